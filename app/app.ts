@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import express, { type Express } from "express";
+import type { Redis } from "ioredis";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Readiness } from "../store/health.ts";
+import { playersOnline } from "../store/presence.ts";
+import { openThrottle, type Throttle } from "../store/throttle.ts";
+import { errorAnswer, notFound } from "./errors.ts";
+import { type Page, pages } from "./page.ts";
+import { refuseReplays } from "./replay.ts";
+import { requestId } from "./request-id.ts";
+import { requestLog } from "./request-log.ts";
+import { accountRoutes } from "./routes/account.ts";
+import { apiRoutes } from "./routes/api.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { loginRoutes } from "./routes/login.ts";
+import { playRoutes } from "./routes/play.ts";
+import { registerRoutes } from "./routes/register.ts";
+import { sameOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { sessions } from "./session.ts";
+
+const BODY_LIMIT = "10kb";
+const MOST_FIELDS = 20;
+
+export type AppSettings = {
+  pool: Pool;
+  redis: Redis;
+  log: Logger;
+  ready: () => Promise<Readiness>;
+  sessionSecrets: string[];
+  hosts: string[];
+  version: string;
+  viewsDirectory: string;
+  publicDirectory: string;
+};
+
+/** What the routes work with. */
+export type Services = {
+  pool: Pool;
+  redis: Redis;
+  throttle: Throttle;
+  page: Page;
+  online: () => Promise<number>;
+};
+
+/** The whole site: what a request passes, from top to bottom. */
+export function createApp(settings: AppSettings): Express {
+  const { pool, redis, log } = settings;
+  const page = pages(settings);
+  const services: Services = {
+    pool,
+    redis,
+    page,
+    throttle: openThrottle(redis),
+    online: playersOnline(redis),
+  };
+
+  const app = express();
+  app.disable("x-powered-by").disable("etag");
+  // Nginx replaces X-Forwarded-For, so the one address in it is the client's.
+  app.set("trust proxy", 1);
+  app.use(requestId);
+  app.use(healthRoutes(settings.ready));
+  app.use(requestLog(log));
+  app.use(securityHeaders);
+  app.use("/assets", assets(settings.publicDirectory));
+  app.use(sameOrigin(settings.hosts));
+  app.use(refuseReplays(redis));
+  app.use("/api/v1", express.json({ limit: BODY_LIMIT, inflate: false }), apiRoutes(services));
+  app.use("/api", notFound);
+  app.use(sessions(redis, settings.sessionSecrets));
+  app.use(
+    express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: MOST_FIELDS, inflate: false }),
+  );
+  app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services));
+  app.use(playRoutes(services), accountRoutes(services));
+  app.use(notFound, errorAnswer(page, log));
+  return app;
+}
+
+/** Their names hold a hash of their content, so browsers may keep them for ever. Nginx serves them in a stack. */
+function assets(publicDirectory: string) {
+  return express.static(join(publicDirectory, "assets"), {
+    index: false,
+    redirect: false,
+    cacheControl: false,
+    setHeaders: (response) => response.setHeader("Cache-Control", "public, max-age=31536000, immutable"),
+  });
+}

@@ -1,0 +1,31 @@
+import { harmless, type Spoken } from "./speech.ts";
+
+/** Older paragraphs go: a screen reader and a phone need the end, not the day. */
+const MOST_PARAGRAPHS = 500;
+const NEAR_END_PX = 40;
+
+/** The same as plain paragraphs: read aloud as they come, and shown instead of the terminal on request. */
+export function startLog(element: HTMLElement) {
+  // Follows the end until the reader scrolls up, also when the keyboard takes half of the height.
+  let following = true;
+  const distance = () => element.scrollHeight - element.scrollTop - element.clientHeight;
+  const follow = () => {
+    if (following) element.scrollTop = element.scrollHeight;
+  };
+  element.addEventListener("scroll", () => {
+    following = distance() < NEAR_END_PX;
+  });
+  new ResizeObserver(follow).observe(element);
+
+  const add = (text: string, kind: string) => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = harmless(text);
+    paragraph.className = kind;
+    element.append(paragraph);
+    if (element.childElementCount > MOST_PARAGRAPHS) element.firstElementChild?.remove();
+    follow();
+  };
+  return {
+    say: ({ from, text }: Spoken) => add(from === "player" ? `> ${text}` : text, from),
+  };
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { readSecretFile, readSecretLines } from "../store/secret-file.ts";
+
+export type WebConfig = {
+  port: number;
+  healthPort: number;
+  databaseUrl: string;
+  redisUrl: string;
+  /** The first signs session cookies, all verify them. */
+  sessionSecrets: string[];
+  /** Host names, without port, under which pages may be served: forms from elsewhere are refused. */
+  hosts: string[];
+  version: string;
+  logFile: string | undefined;
+  logMaxMiB: number;
+  logKeep: number;
+  viewsDirectory: string;
+  publicDirectory: string;
+};
+
+/** Reads the environment and the secrets' files. Throws naming the variable and the remedy. */
+export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
+  return {
+    port: number(env, "PORT", 5000, 0, 65_535),
+    healthPort: number(env, "HEALTH_PORT", 5001, 0, 65_535),
+    databaseUrl: readSecretFile(required(env, "DATABASE_URL_FILE")),
+    redisUrl: readSecretFile(required(env, "REDIS_URL_FILE")),
+    sessionSecrets: readSecretLines(required(env, "SESSION_SECRETS_FILE")),
+    hosts: (env.HOSTS || "localhost,127.0.0.1,[::1]").split(",").map((host) => host.trim().toLowerCase()),
+    version: env.VERSION || "development",
+    logFile: env.LOG_FILE || undefined,
+    logMaxMiB: number(env, "LOG_MAX_MIB", 20, 1, 1_000),
+    logKeep: number(env, "LOG_KEEP", 5, 2, 100),
+    viewsDirectory: join(import.meta.dirname, "views"),
+    publicDirectory: join(import.meta.dirname, "public"),
+  };
+}
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set: name the file that holds the secret`);
+  return value;
+}
+
+function number(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
+  if (!env[name]) return otherwise;
+  const value = Number(env[name]);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${name} is "${env[name]}": set a whole number from ${least} to ${most}`);
+}

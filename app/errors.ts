@@ -1,0 +1,106 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { Logger } from "pino";
+import { Throttled } from "../store/throttle.ts";
+import { QueueFull } from "../store/work-queue.ts";
+import type { Page } from "./page.ts";
+import { Refusal } from "./refusal.ts";
+
+const RETRY_SECONDS = 5;
+/** Statuses that Express' parsers throw, and what a player can do about them. */
+const BAD_REQUESTS: Record<number, [title: string, message: string]> = {
+  400: ["That made no sense", "The request was garbled on its way. Go back and send it again."],
+  413: ["Too much", "That is more than the clerk reads. Send less."],
+  415: ["Unknown form", "The request is in a form that this server doesn't read."],
+};
+
+/** The last handler but one: no route has this path. */
+export const notFound: RequestHandler = (request) => {
+  throw new Refusal(
+    404,
+    "No such place",
+    `There is nothing at ${request.path.slice(0, 80)}. The way back is below.`,
+  );
+};
+
+/** The last handler: a page, or problem+json for the API; never a stack trace. */
+export function errorAnswer(page: Page, log: Logger): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const refusal = refusalFrom(error);
+    if (refusal.status >= 500)
+      log.error({ requestId: response.locals.requestId, path: request.path, err: error }, "request failed");
+    // Too late for another answer: the client must see it broken rather than take it as whole.
+    if (response.headersSent) return void response.destroy();
+    if (refusal.retryAfterSeconds) response.set("Retry-After", String(refusal.retryAfterSeconds));
+    // What is left of a refused body isn't read, so the connection can't be used again.
+    if (!request.complete) response.set("Connection", "close");
+    if (request.path.startsWith("/api/")) return problem(response, refusal);
+    page(request, response, "error", { title: refusal.title, message: refusal.message }, refusal.status);
+  };
+}
+
+/** RFC 9457's answer for programs: `{ type, title, status, detail, requestId }` and `errors` by field. */
+export function problem(response: Response, refusal: Refusal, errors?: Record<string, string>): void {
+  response
+    .status(refusal.status)
+    .type("application/problem+json")
+    .send(
+      JSON.stringify({
+        type: "about:blank",
+        title: refusal.title,
+        status: refusal.status,
+        detail: refusal.message,
+        ...(errors && { errors }),
+        requestId: response.locals.requestId,
+      }),
+    );
+}
+
+/** One place maps what is thrown to a status. */
+export function refusalFrom(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof Throttled)
+    return new Refusal(429, "Too many tries", error.message, Math.ceil(error.retryAfterMs / 1000));
+  if (error instanceof QueueFull)
+    return busy("Everybody is at the door at once. Try again in a few seconds.");
+  const status = statusOf(error);
+  if (status !== undefined) {
+    const [title, message] = BAD_REQUESTS[status] ?? BAD_REQUESTS[400]!;
+    return new Refusal(status, title, message);
+  }
+  if (isOutage(error))
+    return busy("The records can't be reached. Nothing is lost; try again in a few seconds.");
+  return new Refusal(500, "Something broke", "The fault is ours and is on record under the number below.");
+}
+
+function busy(message: string): Refusal {
+  return new Refusal(503, "Closed for a moment", message, RETRY_SECONDS);
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
+}
+
+/** Whether Postgres or Redis was not reached in time, as opposed to having answered with an error. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (/^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code)) return true;
+  // Postgres: connection exceptions, out of connections, cancelled by its timeout, shutting down or starting.
+  if (/^(08|53|57)/.test(code)) return true;
+  return OUTAGE_MESSAGES.some((message) => error.message.includes(message));
+}
+
+/** The clients' own errors for this have neither class nor code. */
+const OUTAGE_MESSAGES = [
+  "Connection is closed",
+  "Command timed out",
+  "enableOfflineQueue options is false",
+  "max retries per request",
+  "Connection terminated",
+  "timeout exceeded when trying to connect",
+  "Query read timeout",
+  "Redis connection is not ready",
+  "LOADING Redis",
+  "READONLY",
+];

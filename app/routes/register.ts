@@ -1,0 +1,50 @@
+import { type Request, type Response, Router } from "express";
+import { createAccount, NameTaken } from "../../store/accounts.ts";
+import { newAccount } from "../../store/credentials.ts";
+import { Throttled } from "../../store/throttle.ts";
+import type { Services } from "../app.ts";
+import { refusalFrom } from "../errors.ts";
+import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
+import { requireFormToken } from "../form-token.ts";
+import { returnPath } from "../return-path.ts";
+import { logIn } from "../session.ts";
+
+const AFTER_REGISTRATION = "/play";
+
+export function registerRoutes({ pool, redis, throttle, page }: Services): Router {
+  const show = (request: Request, response: Response, form: FormState, status = 200) => {
+    const next = returnPath(request.body?.next ?? request.query.next, AFTER_REGISTRATION);
+    page(request, response, "register", { form, next }, status);
+  };
+  const refuse = (request: Request, response: Response, errors: Record<string, string>, status: number) =>
+    show(request, response, typedForm(request.body, ["name", "email"], errors), status);
+  const tokenMissing = (request: Request, response: Response) =>
+    refuse(request, response, { form: "This page was open too long. Nothing was sent; try once more." }, 403);
+
+  const router = Router();
+  router.get("/register", (request, response) => {
+    if (request.session.accountId) return response.redirect(303, AFTER_REGISTRATION);
+    show(request, response, EMPTY_FORM);
+  });
+
+  router.post("/register", requireFormToken(tokenMissing), async (request, response) => {
+    const parsed = newAccount.safeParse(request.body ?? {});
+    if (!parsed.success) return refuse(request, response, errorsByField(parsed.error), 422);
+    try {
+      await throttle.admitRegistration(request.ip ?? "");
+      await logIn(request, redis, await createAccount(pool, parsed.data));
+    } catch (error) {
+      if (error instanceof NameTaken)
+        return refuse(request, response, { name: taken(parsed.data.name) }, 409);
+      if (!(error instanceof Throttled)) throw error;
+      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
+      return refuse(request, response, { form: error.message }, 429);
+    }
+    response.redirect(303, returnPath(request.body.next, AFTER_REGISTRATION));
+  });
+  return router;
+}
+
+function taken(name: string): string {
+  return `${name} is taken. Choose another name, or log in if it is yours.`;
+}

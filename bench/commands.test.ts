@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OperatorError } from "../ops/operator-error.ts";
+import { Commands } from "./commands.ts";
+
+const HERE = { cwd: import.meta.dirname, env: process.env };
+
+test("a command is timed, and its streams are kept", async () => {
+  const outcome = await new Commands().run("sh", ["-c", "sleep 0.2; echo out; echo err >&2"], HERE);
+  assert.equal(outcome.stdout, "out\n");
+  assert.match(outcome.output, /err/);
+  assert.ok(outcome.seconds >= 0.2 && outcome.seconds < 5, `${outcome.seconds} s`);
+});
+
+test("a failing command is told with its exit code and its last lines", async () => {
+  const failing = new Commands().run("sh", ["-c", "echo why >&2; exit 3"], HERE);
+  await assert.rejects(failing, (error: OperatorError) => {
+    assert.ok(error instanceof OperatorError);
+    assert.match(error.what, /exit code 3/);
+    assert.equal(error.why, "why");
+    return true;
+  });
+});
+
+test("a missing command is an error of the system", async () => {
+  await assert.rejects(new Commands().run("/nowhere/at-all", [], HERE), { code: "ENOENT" });
+});
+
+test("an interruption reaches the whole group, waits for its end, and lets nothing more start", async () => {
+  const commands = new Commands();
+  const began = performance.now();
+  // The shell's child is what sleeps: only a signal to the group ends it.
+  const running = commands.run("sh", ["-c", "trap 'sleep 0.2; exit 0' INT; sleep 30"], HERE);
+  setTimeout(() => commands.interrupt(), 100);
+  await assert.rejects(running, /interrupted/);
+  const took = performance.now() - began;
+  assert.ok(took >= 250 && took < 5_000, `${took} ms`);
+  await assert.rejects(commands.run("true", [], HERE), /interrupted/);
+  assert.equal(commands.interrupted, true);
+});
+
+test("a wait ends at once when it is interrupted", async () => {
+  const commands = new Commands();
+  const waiting = commands.wait(60_000);
+  commands.interrupt();
+  await assert.rejects(waiting, /interrupted/);
+});

@@ -1,0 +1,107 @@
+/** Runs a ClientSession over real sockets: the same loop in the browser and in the command-line client. */
+import type { ClientEffect, ClientSession } from "./client-session.ts";
+
+/** The part of WebSocket that is used; the browser's and the `ws` package's both fit. */
+export type SocketLike = {
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(data: string): void;
+  close(code?: number): void;
+};
+
+/** Silence after which the client asks whether the server is there, and after which it gives up the line (ms). */
+const ASK_AFTER_MS = 15_000;
+const GIVE_UP_AFTER_MS = 25_000;
+const CHECK_EVERY_MS = 1_000;
+/** A close code of our own, which browsers allow scripts to send. */
+const SILENT = 4900;
+const ABNORMAL = 1006;
+
+export type LinkOptions = {
+  session: ClientSession;
+  /** Opens a new socket with the subprotocol JSON_SUBPROTOCOL. */
+  open: () => SocketLike;
+  /** Gets every effect but `send` and the timing of `reconnect`, which the link does itself. */
+  onEffect: (effect: ClientEffect) => void;
+};
+
+export type Link = {
+  /** Does what a method of the session returned, e.g. `link.run(session.typed(line))`. */
+  run(effects: ClientEffect[]): void;
+  /** Ends for good: closes the socket and waits for nothing. */
+  end(): void;
+  /** Waits no longer for a reconnect that is planned, e.g. because the page is online again. */
+  hurry(): void;
+};
+
+/** Opens the first socket at once and keeps one open until the session stops. */
+export function startLink({ session, open, onEffect }: LinkOptions): Link {
+  let socket: SocketLike | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let watch: ReturnType<typeof setInterval> | undefined;
+
+  function connect(): void {
+    retry = undefined;
+    const current = open();
+    let heard = Date.now();
+    let closed = false;
+    socket = current;
+    const lost = (code: number, reason: string) => {
+      if (closed) return;
+      closed = true;
+      clearInterval(watch);
+      if (socket !== current) return;
+      socket = null;
+      run(session.closed(code, reason));
+    };
+    current.onopen = () => {
+      heard = Date.now();
+      if (socket === current) run(session.opened());
+    };
+    current.onmessage = (event: { data: unknown }) => {
+      heard = Date.now();
+      if (socket === current && typeof event.data === "string") run(session.received(event.data));
+    };
+    current.onclose = (event: { code: number; reason: string }) => lost(event.code, event.reason);
+    // A close event with the code follows; without a handler the `ws` package would throw.
+    current.onerror = () => {};
+    clearInterval(watch);
+    watch = setInterval(() => {
+      const silent = Date.now() - heard;
+      if (silent > GIVE_UP_AFTER_MS) {
+        // Closing waits for an answer that will not come, so the session is told at once.
+        current.close(SILENT);
+        lost(ABNORMAL, "");
+      } else if (silent > ASK_AFTER_MS && session.state !== "offline") current.send('{"t":"ping"}');
+    }, CHECK_EVERY_MS);
+  }
+
+  function run(effects: ClientEffect[]): void {
+    for (const effect of effects) {
+      if (effect.do === "send") socket?.send(JSON.stringify(effect.message));
+      else onEffect(effect);
+      if (effect.do !== "reconnect") continue;
+      clearTimeout(retry);
+      retry = setTimeout(connect, effect.afterMs);
+    }
+  }
+
+  connect();
+  return {
+    run,
+    hurry() {
+      if (retry === undefined) return;
+      clearTimeout(retry);
+      connect();
+    },
+    end() {
+      clearTimeout(retry);
+      clearInterval(watch);
+      const last = socket;
+      socket = null;
+      last?.close(1000);
+    },
+  };
+}

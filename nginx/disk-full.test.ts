@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Testbed, until } from "./testbed.ts";
+import { ask } from "./testbed-client.ts";
+
+let bed: Testbed;
+
+before(async () => {
+  bed = await Testbed.open({}, 100);
+});
+after(() => bed?.close());
+
+test("a full log volume stops no request, and both logs go on when there is room again", async () => {
+  const full = () => bed.inside("! echo more > /var/log/terminusa/probe && echo full");
+  let slowest = 0;
+  for (let i = 0; i < 400; i++) {
+    const started = Date.now();
+    // There is no web server, so each one has a line in both logs.
+    assert.equal((await ask(bed, `/fill/${i}`)).status, 502);
+    slowest = Math.max(slowest, Date.now() - started);
+  }
+  assert.equal(await full(), "full");
+  assert.ok(slowest < 5000, `${slowest} ms`);
+  await bed.inside(": > /var/log/terminusa/access.log; : > /var/log/terminusa/error.log");
+  await until("both logs to go on", async () => {
+    await ask(bed, "/after");
+    const [access, errors] = await Promise.all([bed.lines("access"), bed.lines("error")]);
+    return (
+      access.some((line) => line.path === "/after") &&
+      errors.some((line) => /after/.test(String(line.request)))
+    );
+  });
+});

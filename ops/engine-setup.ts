@@ -1,0 +1,126 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Context } from "./context.ts";
+import { OperatorError } from "./operator-error.ts";
+
+const run = promisify(execFile);
+const OLDEST_API = 1.41;
+const START_LIMIT_MS = 60_000;
+
+/**
+ * Makes sure that a Docker engine answers. On Debian and Ubuntu as root it installs and starts one;
+ * elsewhere it throws OperatorError that says exactly what to do. Returns the pid of a dockerd that it
+ * started itself, which whoever called for it may have to stop.
+ */
+export async function ensureEngine(context: Context): Promise<number | undefined> {
+  const problem = await engineProblem(context);
+  if (problem === undefined) return undefined;
+  const remote = context.settings.dockerHost || process.env.DOCKER_HOST;
+  if (remote && !remote.startsWith("unix:"))
+    throw new OperatorError(
+      `the Docker engine at ${remote} can't be used`,
+      problem,
+      `make it answer, as with: DOCKER_HOST=${remote} docker version`,
+    );
+  if (problem.includes("EACCES"))
+    throw new OperatorError(
+      "the Docker engine refuses this user",
+      `${process.env.USER ?? "this user"} may not open /var/run/docker.sock`,
+      "sudo usermod -aG docker $USER, then log in again; or run ./terminusa as root",
+    );
+  if (!canInstall()) throw new OperatorError("no Docker engine answers", problem, advice());
+  if (!(await exists("dockerd"))) await context.out.step("installing the Docker engine", () => install());
+  return context.out.step("starting the Docker engine", () => start(context));
+}
+
+/** Why the engine can't be used, or undefined when it can. */
+export async function engineProblem(context: Context): Promise<string | undefined> {
+  try {
+    const version = (await context.docker.version()) as { ApiVersion: string; Version: string };
+    if (Number(version.ApiVersion) >= OLDEST_API) return undefined;
+    return `engine ${version.Version} is too old: Docker 20.10 or newer is needed`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function canInstall(): boolean {
+  return process.platform === "linux" && process.getuid?.() === 0 && existsSync("/etc/debian_version");
+}
+
+function advice(): string {
+  if (process.platform === "darwin" || process.platform === "win32")
+    return "install and start Docker Desktop (https://docs.docker.com/get-docker/), then run this again";
+  if (existsSync("/etc/debian_version"))
+    return "sudo ./terminusa up installs and starts it; or: sudo apt-get install docker.io && sudo systemctl start docker";
+  return "install Docker (https://docs.docker.com/engine/install/), then: sudo systemctl enable --now docker";
+}
+
+async function exists(command: string): Promise<boolean> {
+  return run("sh", ["-c", `command -v ${command}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function install(): Promise<void> {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    await run("apt-get", ["update", "-qq"], { env });
+    await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "docker.io", "iptables"], {
+      env,
+      maxBuffer: 1e8,
+    });
+  } catch (error) {
+    throw new OperatorError(
+      "the Docker engine could not be installed",
+      (error as Error).message,
+      "apt-get install docker.io, and read what it says",
+    );
+  }
+}
+
+// With systemd as process 1 the service manager starts it; without (containers, minimal machines) we do.
+async function start(context: Context): Promise<number | undefined> {
+  let pid: number | undefined;
+  const log = `${context.home}/dockerd.log`;
+  if (existsSync("/run/systemd/system")) await run("systemctl", ["enable", "--now", "docker"]);
+  else {
+    const out = openSync(log, "a", 0o600);
+    const daemon = spawn("dockerd", [], { detached: true, stdio: ["ignore", out, out] });
+    daemon.unref();
+    pid = daemon.pid;
+  }
+  const deadline = Date.now() + START_LIMIT_MS;
+  while ((await engineProblem(context)) !== undefined) {
+    if (Date.now() > deadline || (pid !== undefined && !alive(pid))) {
+      const tail = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n") : "";
+      throw new OperatorError(
+        "the Docker engine does not start",
+        tail || "no answer within a minute",
+        "read journalctl -u docker, or .terminusa/dockerd.log",
+      );
+    }
+    await sleep(200);
+  }
+  return pid;
+}
+
+/** Stops a dockerd that `ensureEngine` started, and waits for its end. */
+export async function stopEngine(context: Context, pid: number): Promise<void> {
+  await context.out.step("stopping the Docker engine started for this", async () => {
+    process.kill(pid, "SIGTERM");
+    while (alive(pid)) await sleep(100);
+  });
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

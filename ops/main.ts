@@ -1,0 +1,203 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { type Context, openContext } from "./context.ts";
+import { OperatorError } from "./operator-error.ts";
+import { Output } from "./output.ts";
+
+const root = join(fileURLToPath(import.meta.url), "../..");
+const out = new Output();
+
+const program = new Command("./terminusa")
+  .description("Terminusa Online: a text MMORPG on your own machine.")
+  .option("-s, --stack <name>", "the stack to work on", process.env.TERMINUSA_STACK ?? "dev")
+  .showHelpAfterError("(./terminusa --help lists the commands)")
+  .enablePositionalOptions();
+
+/** Runs one subcommand in the stack's context; `false` and thrown errors become a non-zero exit. */
+function act<A extends unknown[]>(
+  work: (context: Context, ...args: A) => Promise<boolean | number | undefined | void>,
+  lenient = false,
+) {
+  return async (...args: unknown[]): Promise<void> => {
+    const { stack } = program.opts<{ stack: string }>();
+    const result = await work(openContext(root, stack, out, lenient), ...(args as A));
+    if (result === false) process.exitCode = 1;
+    if (typeof result === "number") process.exitCode = result;
+  };
+}
+
+program
+  .command("up")
+  .description("set up what is missing, deploy, wait until all is healthy, print where to play")
+  .action(act(async (context) => (await import("./up.ts")).up(context)));
+
+program
+  .command("test")
+  .description("run every check and test of the project")
+  .argument("[part]", "only this part: " + ["lint", "types", "unit", "stack"].join(", "))
+  .action(act(async (context, part?: string) => (await import("./test.ts")).test(context, part)));
+
+program
+  .command("play")
+  .description("play in this terminal")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument("[options...]", "options of the client, see: ./terminusa play --help")
+  .action(act(async (context, options: string[]) => (await import("./play.ts")).play(context, options)));
+
+program
+  .command("status")
+  .description("each service's state, the certificate, the schema, the players, the disk")
+  .option("--json", "print one JSON object")
+  .action(
+    act(async (context, options: { json?: boolean }) =>
+      (await import("./status.ts")).status(context, { json: options.json === true }),
+    ),
+  );
+
+program
+  .command("logs")
+  .description("what the services say")
+  .argument("[service]", "web, terminal, postgres, redis, nginx or a job")
+  .option("-f, --follow", "go on as they say more")
+  .option("--since <when>", "as 10m, 2h or a date")
+  .option("-n, --lines <number>", "lines of each container", "100")
+  .option("--raw", "as they are written, JSON lines")
+  .action(
+    act(
+      async (
+        context,
+        service: string | undefined,
+        options: { follow?: boolean; since?: string; lines: string; raw?: boolean },
+      ) =>
+        (await import("./logs.ts")).logs(context, {
+          ...(service !== undefined && { service }),
+          ...(options.since !== undefined && { since: options.since }),
+          follow: options.follow === true,
+          lines: Number(options.lines),
+          raw: options.raw === true,
+        }),
+    ),
+  );
+
+for (const name of ["start", "stop", "restart"] as const)
+  program
+    .command(name)
+    .description(
+      {
+        start: "start a stopped stack",
+        stop: "stop the stack and keep everything",
+        restart: "stop and start, servers one by one",
+      }[name],
+    )
+    .argument("[services...]", "only these services")
+    .action(
+      act(async (context, services: string[]) => {
+        if (name === "start") return (await import("./start.ts")).start(context, services);
+        if (name === "stop") return (await import("./stop.ts")).stop(context, services);
+        return (await import("./restart.ts")).restart(context, services);
+      }),
+    );
+
+program
+  .command("doctor")
+  .description("check everything, and name the command that mends what is wrong")
+  .option("--json", "print one JSON object")
+  .action(
+    act(
+      async (context, options: { json?: boolean }) =>
+        (await import("./doctor.ts")).doctor(context, { json: options.json === true }),
+      true,
+    ),
+  );
+
+program
+  .command("config")
+  .description("show or change the settings: list, get NAME, set NAME VALUE, rm NAME")
+  .argument("[action]", "list, get, set or rm", "list")
+  .argument("[name]")
+  .argument("[value]")
+  .action(
+    act(
+      async (context, action: string, name?: string, value?: string) =>
+        (await import("./config.ts")).config(context, action, name, value),
+      true,
+    ),
+  );
+
+program
+  .command("destroy")
+  .description("take the stack down; the players' data stays unless --data is given")
+  .option("--data", "remove the data too, after asking")
+  .option("--yes <stack>", "the stack's name, instead of typing it")
+  .action(
+    act(async (context, options: { data?: boolean; yes?: string }) =>
+      (await import("./take-down.ts")).takeDown(context, options),
+    ),
+  );
+
+program
+  .command("bench")
+  .description("measure; bench deploy times up, no-op, change and destroy")
+  .argument("<what>", "deploy")
+  .option("--json", "print one JSON object")
+  .action(
+    act(async (context, what: string, options: { json?: boolean }) =>
+      (await import("./bench.ts")).bench(context, what, options.json === true),
+    ),
+  );
+
+program
+  .command("pulumi")
+  .description("run the Pulumi CLI on this stack: ./terminusa pulumi preview")
+  .passThroughOptions()
+  .allowUnknownOption()
+  .helpOption(false)
+  .argument("<args...>")
+  .action(
+    act(async (context, args: string[]) =>
+      (await import("./pulumi-command.ts")).pulumiCommand(context, args),
+    ),
+  );
+
+program
+  .command("env")
+  .description('print the variables for a plain `pulumi`: eval "$(./terminusa env)"')
+  .action(act(async (context) => (await import("./pulumi-command.ts")).printEnvironment(context)));
+
+process.on("uncaughtException", report);
+await program.parseAsync().catch(report);
+
+function report(error: unknown): void {
+  process.exitCode = 1;
+  if (error instanceof OperatorError) out.error(error);
+  else if (isEngineAway(error))
+    out.error(
+      new OperatorError(
+        "the Docker engine does not answer",
+        (error as Error).message,
+        existsSync("/.dockerenv")
+          ? "give this container the engine's socket"
+          : "./terminusa up starts it, or says how",
+      ),
+    );
+  else
+    out.error(
+      new OperatorError(
+        "this should not have happened",
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+        "./terminusa doctor; if it says all is well, please report this",
+      ),
+    );
+}
+
+// The engine's socket is missing, refuses or broke off in the middle of an answer.
+function isEngineAway(error: unknown): boolean {
+  const { code, address } = error as { code?: string; address?: string };
+  if (code === "ECONNREFUSED" || code === "ENOENT" || code === "EACCES")
+    return String(address ?? "").includes("docker");
+  return code === "ECONNRESET" || code === "EPIPE";
+}

@@ -1,0 +1,34 @@
+import type { Pool } from "pg";
+import type { CharacterId } from "./characters.ts";
+
+/** A said line: `id` grows with time, also across rooms. */
+export type ChatMessage = {
+  id: string;
+  room: string;
+  characterId: CharacterId | null;
+  name: string;
+  text: string;
+  at: Date;
+};
+
+/** Stores a line of 1–1000 characters. Rejects others. */
+export async function recordChat(
+  pool: Pool,
+  { room, characterId, name, text }: { room: string; characterId: CharacterId; name: string; text: string },
+): Promise<{ id: string; at: Date }> {
+  const { rows } = await pool.query(
+    "INSERT INTO chat_messages (room, character_id, name, text) VALUES ($1, $2, $3, $4) RETURNING id, at",
+    [room, characterId, name, text],
+  );
+  return rows[0];
+}
+
+/** The room's last `limit` lines, the oldest first. */
+export async function recentChat(pool: Pool, room: string, limit: number): Promise<ChatMessage[]> {
+  const { rows } = await pool.query(
+    `SELECT id, room, character_id AS "characterId", name, text, at
+     FROM chat_messages WHERE room = $1 ORDER BY id DESC LIMIT $2`,
+    [room, limit],
+  );
+  return rows.reverse();
+}

@@ -1,0 +1,155 @@
+/** What terminal servers tell each other through Redis. Losing it loses no state: each message is a wake-up. */
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+import * as z from "zod";
+import { type Frame, frame } from "../game/protocol.ts";
+import type { AccountId } from "../store/accounts.ts";
+
+const account = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .transform((id) => id as AccountId);
+
+/** Heard by everyone in a room; `except` is the hunter who did it. */
+const heard = z.object({
+  server: z.string(),
+  room: z.string(),
+  text: z.string(),
+  frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
+  except: account.optional(),
+});
+/** A newer login took the account: older sockets close. */
+const taken = z.object({ server: z.string(), accountId: account, fence: z.number() });
+const revoked = z.object({ accountId: account, reason: z.string().max(200).catch("") });
+const presence = z.object({
+  server: z.string(),
+  /** Asks every other server to tell all of its players again. */
+  ask: z.boolean().optional(),
+  here: z.array(
+    z.object({
+      accountId: account,
+      fence: z.number(),
+      name: z.string(),
+      room: z.string(),
+      linkDead: z.boolean(),
+    }),
+  ),
+  gone: z.array(z.object({ accountId: account, fence: z.number() })),
+});
+
+/** A server could not pass on what was said for so long (ms); the database has it. */
+const unheard = z.object({ server: z.string(), forMs: z.number() });
+
+export type Heard = { server: string; room: string; text: string; frame?: Frame; except?: AccountId };
+export type Taken = z.infer<typeof taken>;
+export type Revoked = z.infer<typeof revoked>;
+export type Presence = z.infer<typeof presence>;
+export type Unheard = z.infer<typeof unheard>;
+
+export type BusHandlers = {
+  heard(message: Heard): void;
+  taken(message: Taken): void;
+  revoked(message: Revoked): void;
+  presence(message: Presence): void;
+  unheard(message: Unheard): void;
+  /** Messages may have been missed; they arrive again from now on. `awayMs` is for how long they did not. */
+  back(awayMs: number): void;
+};
+
+const CHAT = "chat:";
+const TAKEN = "account:taken";
+const REVOKED = "account:revoked";
+const PRESENCE = "presence";
+const UNHEARD = "unheard";
+
+export class Bus {
+  readonly #server: string;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #log: Logger;
+  #handlers: BusHandlers | undefined;
+  #awaySince: number | undefined = performance.now();
+  /** Since when something said here was not passed on. */
+  #unheardSince: number | undefined;
+
+  /** `subscriber` is a connection of its own: Redis allows nothing else on a subscribed one. */
+  constructor(server: string, redis: Redis, subscriber: Redis, log: Logger) {
+    this.#server = server;
+    this.#redis = redis;
+    this.#subscriber = subscriber;
+    this.#log = log;
+  }
+
+  /** Listens from now on, and again after each reconnect. */
+  start(handlers: BusHandlers): void {
+    this.#handlers = handlers;
+    const listen = () => this.#listen().catch((error) => this.#failed("subscribe", error));
+    this.#subscriber.on("ready", listen);
+    this.#subscriber.on("close", () => {
+      this.#awaySince ??= performance.now();
+    });
+    this.#subscriber.on("message", (channel, text) => this.#received(channel, text));
+    this.#subscriber.on("pmessage", (_pattern, channel, text) => this.#received(channel, text));
+    if (this.#subscriber.status === "ready") listen();
+    this.#redis.on("ready", () => this.#tellUnheard());
+  }
+
+  /** Whether messages from and to other servers arrive now. */
+  get connected(): boolean {
+    return this.#awaySince === undefined && this.#redis.status === "ready";
+  }
+
+  tellRoom(message: Heard): void {
+    this.#redis.publish(CHAT + message.room, JSON.stringify(message)).catch((error) => {
+      this.#unheardSince ??= performance.now();
+      this.#failed("chat", error);
+    });
+  }
+
+  tellTaken(message: Taken): void {
+    this.#publish(TAKEN, message);
+  }
+
+  tellPresence(message: Presence): void {
+    this.#publish(PRESENCE, message);
+  }
+
+  async #listen(): Promise<void> {
+    await this.#subscriber.subscribe(TAKEN, REVOKED, PRESENCE, UNHEARD);
+    await this.#subscriber.psubscribe(`${CHAT}*`);
+    const awayMs = performance.now() - (this.#awaySince ?? performance.now());
+    this.#awaySince = undefined;
+    this.#handlers?.back(awayMs);
+  }
+
+  #received(channel: string, text: string): void {
+    try {
+      const value: unknown = JSON.parse(text);
+      if (channel === TAKEN) this.#handlers?.taken(taken.parse(value));
+      else if (channel === REVOKED) this.#handlers?.revoked(revoked.parse(value));
+      else if (channel === PRESENCE) this.#handlers?.presence(presence.parse(value));
+      else if (channel === UNHEARD) this.#handlers?.unheard(unheard.parse(value));
+      else this.#handlers?.heard(heard.parse(value) as Heard);
+    } catch (error) {
+      // Another version may say what this one can't read; that must not end the process.
+      this.#log.warn({ channel, error: messageOf(error) }, "message from another server not understood");
+    }
+  }
+
+  #tellUnheard(): void {
+    if (this.#unheardSince === undefined) return;
+    const forMs = performance.now() - this.#unheardSince;
+    this.#unheardSince = undefined;
+    this.#publish(UNHEARD, { server: this.#server, forMs } satisfies Unheard);
+  }
+
+  #publish(channel: string, message: object): void {
+    this.#redis.publish(channel, JSON.stringify(message)).catch((error) => this.#failed(channel, error));
+  }
+
+  #failed(what: string, error: unknown): void {
+    this.#log.debug({ what, error: messageOf(error) }, "Redis away");
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

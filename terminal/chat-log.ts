@@ -1,0 +1,25 @@
+/** Which lines this server has handed out, so that none is handed out twice when the database is asked for more. */
+import { spoken } from "../game/play.ts";
+import type { Frame } from "../game/protocol.ts";
+import type { Said } from "../store/game-sessions.ts";
+
+const REMEMBERED = 5_000;
+
+export class ChatLog {
+  readonly #ids = new Set<string>();
+
+  /** False when the line was added before. */
+  add(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > REMEMBERED && oldest) this.#ids.delete(oldest);
+    return true;
+  }
+}
+
+export function chatFrame({ id, room, name, text }: Pick<Said, "id" | "room" | "name" | "text">): Frame {
+  return { kind: "chat", id: `c${id}`, room, from: name, text };
+}
+
+export const chatText = ({ name, text }: Pick<Said, "name" | "text">) => spoken(name, text);

@@ -1,0 +1,267 @@
+/** From an open socket to a session: hello, then resume, cookie, password, token or a new account. */
+
+import type { Redis } from "ioredis";
+import type { Pool } from "pg";
+import { PRESENCE_LINES } from "../game/play.ts";
+import { type ClientMessage, type ErrorCode, LINK_DEAD_MS, PROTOCOL_VERSION } from "../game/protocol.ts";
+import {
+  type Account,
+  type AccountId,
+  createAccount,
+  findAccount,
+  NameTaken,
+  verifyLogin,
+} from "../store/accounts.ts";
+import { ensureCharacter } from "../store/characters.ts";
+import { newAccount } from "../store/credentials.ts";
+import {
+  adoptSession,
+  findSession,
+  type OpenSession,
+  openSession,
+  readVisits,
+  recordFirstVisit,
+} from "../store/game-sessions.ts";
+import { readSessionAccount } from "../store/sessions.ts";
+import { type Throttle, Throttled } from "../store/throttle.ts";
+import { findAccountByToken, issueToken, revokeToken } from "../store/tokens.ts";
+import { QueueFull } from "../store/work-queue.ts";
+import type { Connection } from "./connection.ts";
+import { PlayerSession } from "./session.ts";
+import { TOUCH_MS, type World } from "./world.ts";
+
+/** Time to log in, typing included. */
+const LOGIN_TIMEOUT_MS = 120_000;
+/** When to come back after a dependency was away: spread, so that not all come at once (ms). */
+const RETRY_FIRST_MS = 500;
+const RETRY_SPREAD_MS = 1_500;
+
+const NEED_LOGIN = "Log in with your name and password.";
+const WRONG = "That name and password do not match. Check both and try again.";
+const BUSY = "Too many are at the door. Try again in a few seconds.";
+const AWAY = "The city's record does not answer. Try again in a moment.";
+
+export type GateParts = {
+  world: World;
+  pool: Pool;
+  redis: Redis;
+  secrets: string[];
+  throttle: Throttle;
+  version: string;
+};
+type Hello = Extract<ClientMessage, { t: "hello" }>;
+type Register = Extract<ClientMessage, { t: "register" }>;
+type Login = Extract<ClientMessage, { t: "login" }>;
+
+/** Waits at the gate until the socket is a player's or closes. */
+export function receive(parts: GateParts, connection: Connection): void {
+  new Visit(parts, connection).start();
+}
+
+class Visit {
+  readonly #parts: GateParts;
+  readonly #connection: Connection;
+  #hello: Hello | null = null;
+  #working = false;
+  #timeout: NodeJS.Timeout | undefined;
+
+  constructor(parts: GateParts, connection: Connection) {
+    this.#parts = parts;
+    this.#connection = connection;
+  }
+
+  start(): void {
+    const connection = this.#connection;
+    this.#timeout = setTimeout(() => {
+      connection.end("login_timeout", "Nobody logged in, so the line is closed.");
+    }, LOGIN_TIMEOUT_MS);
+    connection.onClose = () => clearTimeout(this.#timeout);
+    connection.onMessage = (message) => void this.#message(message);
+    if (connection.visitor.style === "text") {
+      this.#hello = { t: "hello", v: PROTOCOL_VERSION, client: "text" };
+      this.#greet(true, NEED_LOGIN);
+    }
+  }
+
+  async #message(message: ClientMessage): Promise<void> {
+    if (message.t === "quit") return this.#connection.end("quit", "You leave.");
+    // One thing at a time: a second password while the first is being checked would be a way to try many.
+    if (this.#working) return this.#refuse("too_fast", "Wait for the answer.");
+    this.#working = true;
+    try {
+      await this.#handle(message);
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #handle(message: ClientMessage): Promise<void> {
+    if (message.t === "hello") return this.#onHello(message);
+    if (!this.#hello) return this.#refuse("login_first", "Say hello first.");
+    if (message.t === "login") return this.#onLogin(message);
+    if (message.t === "token") return this.#onToken(message.token);
+    if (message.t === "register") return this.#onRegister(message);
+    if (message.t === "forget") return this.#onForget(message.token);
+    const n = message.t === "cmd" ? message.n : undefined;
+    if (message.t !== "size" && message.t !== "seen") this.#refuse("login_first", "Log in first.", n);
+  }
+
+  async #onHello(hello: Hello): Promise<void> {
+    if (hello.v !== PROTOCOL_VERSION) {
+      const text = `This server speaks protocol ${PROTOCOL_VERSION}, the client ${hello.v}. Update the older one.`;
+      return this.#connection.end("version", text);
+    }
+    this.#hello = hello;
+    this.#connection.log.info({ client: hello.client, resume: hello.resume !== undefined }, "hello");
+    const local = hello.resume && this.#parts.world.session(hello.resume.session);
+    if (local) {
+      this.#greet(false, "");
+      return this.#attach(local);
+    }
+    const open = await this.#resumable(hello);
+    if (open) {
+      this.#greet(false, "");
+      return this.#enter(await this.#accountOf(open.accountId), open);
+    }
+    const accountId = await this.#cookieAccount();
+    if (accountId === null) return this.#greet(true, NEED_LOGIN);
+    this.#greet(false, "");
+    await this.#login(await this.#accountOf(accountId));
+  }
+
+  /** The session named in hello, if its secret alone is still enough. */
+  async #resumable({ resume }: Hello): Promise<OpenSession | null> {
+    if (!resume) return null;
+    const { pool, world } = this.#parts;
+    const found = await findSession(pool, resume.session);
+    if (!found || found.unseenMs > LINK_DEAD_MS + TOUCH_MS) return null;
+    return adoptSession(pool, found.accountId, resume.session, world.server);
+  }
+
+  async #cookieAccount(): Promise<AccountId | null> {
+    const { cookie } = this.#connection.visitor;
+    if (cookie === undefined) return null;
+    const { redis, secrets } = this.#parts;
+    return readSessionAccount(redis, secrets, cookie);
+  }
+
+  async #onLogin({ name, password, remember }: Login): Promise<void> {
+    const { pool, throttle } = this.#parts;
+    const { address } = this.#connection.visitor;
+    await throttle.admitLogin(name, address);
+    const account = await verifyLogin(pool, name, password);
+    if (!account) {
+      this.#connection.log.info({ address }, "login failed");
+      return this.#refuse("bad_login", WRONG);
+    }
+    await throttle.loginSucceeded(name, address);
+    await this.#login(account, remember);
+  }
+
+  /** Not throttled: a token has 256 random bits, and a client that comes back often must not be kept out. */
+  async #onToken(token: string): Promise<void> {
+    const account = await findAccountByToken(this.#parts.pool, token);
+    if (account) return this.#login(account);
+    this.#refuse("bad_login", "That token is no longer good. Log in with your name and password.");
+  }
+
+  async #onRegister({ name, password, email, remember }: Register): Promise<void> {
+    const { pool, throttle } = this.#parts;
+    const { address } = this.#connection.visitor;
+    const checked = newAccount.safeParse({ name, password, email });
+    if (!checked.success) {
+      return this.#refuse("bad_registration", checked.error.issues[0]?.message ?? "Choose another name.");
+    }
+    await throttle.admitRegistration(address);
+    const account = await createAccount(pool, checked.data);
+    this.#connection.log.info({ accountId: account.id, address }, "registered");
+    await this.#login(account, remember);
+  }
+
+  async #onForget(token: string): Promise<void> {
+    await revokeToken(this.#parts.pool, token);
+    this.#connection.send({ t: "forgotten" });
+  }
+
+  async #login(account: Account, remember = false): Promise<void> {
+    const { pool, world } = this.#parts;
+    const token = remember ? await issueToken(pool, account.id, this.#hello?.client ?? "client") : undefined;
+    const open = (await this.#ownSession(account.id)) ?? (await openSession(pool, account.id, world.server));
+    if (!open)
+      return this.#connection.end("takeover", "You logged in from another place at the same moment.");
+    await this.#enter(account, open, token);
+  }
+
+  /** The session named in hello when it is this account's: its numbers go on, however long the line was lost. */
+  async #ownSession(accountId: AccountId): Promise<OpenSession | null> {
+    const { pool, world } = this.#parts;
+    const secret = this.#hello?.resume?.session;
+    if (secret === undefined) return null;
+    const found = await findSession(pool, secret);
+    return found?.accountId === accountId ? adoptSession(pool, accountId, secret, world.server) : null;
+  }
+
+  async #enter(account: Account, open: OpenSession, token?: string): Promise<void> {
+    const { pool, world } = this.#parts;
+    const character = await ensureCharacter(pool, account, world.town.start);
+    const visits = await readVisits(pool, character.id);
+    const room = world.town.places.has(character.room) ? character.room : world.town.start;
+    if (Object.keys(visits).length === 0) {
+      await recordFirstVisit(pool, character.id, room);
+      visits[room] = 1;
+    }
+    if (!this.#connection.open) return;
+    const hunter = { name: character.name, role: account.role, room, visits, screenReader: false };
+    const identity = { accountId: account.id, characterId: character.id, hunter, version: character.version };
+    const session = new PlayerSession(world, identity, open);
+    if (!world.enter(session)) {
+      return this.#connection.end("takeover", "You logged in from another place at the same moment.");
+    }
+    this.#connection.log.info({ accountId: account.id, fence: open.fence }, "plays");
+    if (this.#isResumed(open)) return this.#attach(session, token);
+    this.#attach(session, token);
+    world.tellRoom(room, PRESENCE_LINES.came(character.name), account.id);
+  }
+
+  #isResumed(open: OpenSession): boolean {
+    return this.#hello?.resume?.session === open.secret;
+  }
+
+  #attach(session: PlayerSession, token?: string): void {
+    clearTimeout(this.#timeout);
+    const resume = this.#hello?.resume;
+    const lastSeen = resume?.session === session.secret ? resume.lastSeen : undefined;
+    session.attach(this.#connection, { lastSeen, token, screenReader: this.#hello?.screenReader ?? false });
+  }
+
+  async #accountOf(id: AccountId): Promise<Account> {
+    const account = await findAccount(this.#parts.pool, id);
+    if (!account) throw new Error(`account ${id} has a session but is gone`);
+    return account;
+  }
+
+  #greet(login: boolean, text: string): void {
+    this.#connection.send({ t: "hello", v: PROTOCOL_VERSION, server: this.#parts.version, login, text });
+  }
+
+  #refuse(code: ErrorCode, text: string, n?: number): void {
+    this.#connection.send(n === undefined ? { t: "error", code, text } : { t: "error", code, text, n });
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof NameTaken) this.#refuse("bad_registration", "That name is taken. Choose another.");
+    else if (error instanceof Throttled) this.#refuse("throttled", error.message);
+    else if (error instanceof QueueFull) this.#refuse("throttled", BUSY);
+    else this.#away(error);
+  }
+
+  /** Postgres or Redis is away: the client keeps its credentials and comes back by itself. */
+  #away(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#connection.log.warn({ reason }, "login not possible now");
+    this.#refuse("try_again", AWAY);
+    this.#connection.end("try_again", AWAY, RETRY_FIRST_MS + Math.round(Math.random() * RETRY_SPREAD_MS));
+  }
+}

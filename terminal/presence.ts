@@ -1,0 +1,92 @@
+/** Tells Redis and the other servers who plays here: changes gathered for a moment, everything now and then. */
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+import type { AccountId } from "../store/accounts.ts";
+import type { Bus, Presence } from "./bus.ts";
+import { PRESENCE_TTL_MS, type Remote } from "./roster.ts";
+
+const GATHER_MS = 50;
+const REPEAT_MS = 15_000;
+/** Players in one message. */
+const SLICE = 500;
+
+export class PresenceTeller {
+  readonly #server: string;
+  readonly #redis: Redis;
+  readonly #bus: Bus;
+  readonly #log: Logger;
+  readonly #players: () => Iterable<Remote>;
+  readonly #repeat: NodeJS.Timeout;
+  #changed = new Map<AccountId, Remote>();
+  #gone = new Map<AccountId, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(server: string, redis: Redis, bus: Bus, log: Logger, players: () => Iterable<Remote>) {
+    this.#server = server;
+    this.#redis = redis;
+    this.#bus = bus;
+    this.#log = log;
+    this.#players = players;
+    this.#repeat = setInterval(() => this.tellAll(), REPEAT_MS);
+  }
+
+  here(player: Remote): void {
+    this.#gone.delete(player.accountId);
+    this.#changed.set(player.accountId, player);
+    this.#soon();
+  }
+
+  gone(accountId: AccountId, fence: number): void {
+    this.#changed.delete(accountId);
+    this.#gone.set(accountId, fence);
+    this.#soon();
+  }
+
+  /** Forgets what was not told yet: another server speaks for the player now. */
+  handedOver(accountId: AccountId): void {
+    this.#changed.delete(accountId);
+  }
+
+  /** Asks the other servers who plays there. */
+  ask(): void {
+    this.#bus.tellPresence({ server: this.#server, ask: true, here: [], gone: [] });
+  }
+
+  tellAll(): void {
+    for (const player of this.#players()) this.#changed.set(player.accountId, player);
+    this.#flush();
+  }
+
+  stop(): void {
+    clearInterval(this.#repeat);
+    clearTimeout(this.#timer);
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const here = [...this.#changed.values()];
+    const gone = [...this.#gone].map(([accountId, fence]) => ({ accountId, fence }));
+    this.#changed = new Map();
+    this.#gone = new Map();
+    if (here.length === 0 && gone.length === 0) return;
+    for (let at = 0; at === 0 || at < here.length; at += SLICE) {
+      this.#tell({ server: this.#server, here: here.slice(at, at + SLICE), gone: at === 0 ? gone : [] });
+    }
+  }
+
+  #tell(message: Presence): void {
+    this.#bus.tellPresence(message);
+    const keys = this.#redis.pipeline();
+    for (const { accountId, name, room } of message.here) {
+      const value = JSON.stringify({ name, room, server: this.#server });
+      keys.set(`presence:${accountId}`, value, "PX", PRESENCE_TTL_MS);
+    }
+    for (const { accountId } of message.gone) keys.del(`presence:${accountId}`);
+    keys.exec().catch((error: Error) => this.#log.debug({ error: error.message }, "presence not told"));
+  }
+}

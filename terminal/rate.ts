@@ -1,0 +1,34 @@
+/** A token bucket: `perSecond` tokens a second, at most `burst` saved up. Times are monotonic, in ms. */
+export class Rate {
+  #tokens: number;
+  #at: number;
+  readonly #perSecond: number;
+  readonly #burst: number;
+
+  constructor(perSecond: number, burst: number, now: number = performance.now()) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#at = now;
+  }
+
+  /** Takes `cost` tokens if they are there. */
+  take(cost: number, now: number = performance.now()): boolean {
+    this.#refill(now);
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
+    return true;
+  }
+
+  /** Takes one token, going into debt if need be. Returns the ms until there is none. */
+  owe(now: number = performance.now()): number {
+    this.#refill(now);
+    this.#tokens -= 1;
+    return Math.max(0, (-this.#tokens / this.#perSecond) * 1000);
+  }
+
+  #refill(now: number): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+  }
+}

@@ -1,0 +1,391 @@
+/** One player's session: numbered commands in, numbered output out, whether or not a socket is attached. */
+
+import { commandWords } from "../game/commands.ts";
+import { parseLine } from "../game/parse.ts";
+import { arrival, type Hunter, type Outcome, PRESENCE_LINES, play, redraw } from "../game/play.ts";
+import {
+  type ByeReason,
+  type ClientMessage,
+  type ErrorCode,
+  type ErrorMessage,
+  type Frame,
+  LINK_DEAD_MS,
+} from "../game/protocol.ts";
+import { placeOf } from "../game/town.ts";
+import type { AccountId } from "../store/accounts.ts";
+import { type CharacterId, findCharacter } from "../store/characters.ts";
+import { chatSince, type OpenSession } from "../store/game-sessions.ts";
+import { holdsLease } from "../store/leases.ts";
+import { chatFrame, chatText } from "./chat-log.ts";
+import type { Connection } from "./connection.ts";
+import { Outbox, type Unnumbered } from "./outbox.ts";
+import { Rate } from "./rate.ts";
+import { MISSED_LINES, type World } from "./world.ts";
+
+/** Tokens a second and saved up, per account; most commands cost one. */
+const COMMANDS_PER_SECOND = 20;
+const COMMANDS_BURST = 40;
+/** Commands that may wait for the one being done. */
+const MOST_QUEUED = 64;
+/** A line lost for less than this is not worth telling the room (ms). */
+const TELL_LOST_AFTER_MS = 5_000;
+/** A version conflict is decided again on fresh rows so often. */
+const MOST_CONFLICTS = 3;
+
+export const NOT_SAVED =
+  "Not saved: the city's record does not answer. Nothing happened. Try again in a moment.";
+/** When a player is told that a command's fate is open (ms). */
+const UNSETTLED_AFTER_MS = 1_500;
+const UNSETTLED =
+  "The city's record does not answer. Wait: your last line is answered when it is known what became of it.";
+const TOO_FAST = `Too fast: ${COMMANDS_PER_SECOND} commands a second are enough. That one was not done.`;
+
+/** An answer as it is stored: without the numbers of its delivery. */
+type Answer = Unnumbered | Omit<ErrorMessage, "n">;
+export type Identity = { accountId: AccountId; characterId: CharacterId; hunter: Hunter; version: number };
+type Queued = { n: number; line: string };
+
+export class PlayerSession {
+  readonly accountId: AccountId;
+  readonly secret: string;
+  readonly fence: number;
+  readonly #world: World;
+  readonly #characterId: CharacterId;
+  readonly #rate = new Rate(COMMANDS_PER_SECOND, COMMANDS_BURST);
+  #hunter: Hunter;
+  #version: number;
+  #connection: Connection | null = null;
+  /** The highest command answered, its answer, and the highest one taken on. */
+  #done: number;
+  #answer: Answer | null;
+  #accepted: number;
+  /** After a change of servers: commands that wrote nothing are not in the database, so numbers may skip once. */
+  #maySkip: boolean;
+  #queue: Queued[] = [];
+  #working: Promise<void> | null = null;
+  readonly #outbox = new Outbox();
+  #over = false;
+  #lostTimers: NodeJS.Timeout[] = [];
+  #toldLost = false;
+
+  constructor(world: World, identity: Identity, open: OpenSession) {
+    this.#world = world;
+    this.accountId = identity.accountId;
+    this.#characterId = identity.characterId;
+    this.#hunter = identity.hunter;
+    this.#version = identity.version;
+    this.secret = open.secret;
+    this.fence = open.fence;
+    this.#done = open.lastNumber;
+    this.#accepted = open.lastNumber;
+    this.#answer = open.answer === "" ? null : (JSON.parse(open.answer) as Answer);
+    this.#maySkip = open.lastNumber > 0;
+  }
+
+  get name(): string {
+    return this.#hunter.name;
+  }
+  get room(): string {
+    return this.#hunter.room;
+  }
+  get linkDead(): boolean {
+    return this.#connection === null;
+  }
+
+  /**
+   * Gives the session a socket. `lastSeen` is the last output that the client has; undefined for a fresh login.
+   * `token` goes out with the welcome.
+   */
+  attach(connection: Connection, options: AttachOptions): void {
+    const previous = this.#connection;
+    this.#connection = connection;
+    this.#stopLostTimers();
+    this.#hunter = { ...this.#hunter, screenReader: options.screenReader };
+    connection.onMessage = (message) => this.#receive(message);
+    connection.onClose = () => this.#lost(connection);
+    previous?.end("takeover", "Your game goes on in a newer window.");
+    this.#welcome(connection, options);
+    this.#world.tellPresence(this);
+    if (this.#toldLost) this.#tellOthers(this.room, PRESENCE_LINES.back(this.name));
+    this.#toldLost = false;
+  }
+
+  #welcome(connection: Connection, { lastSeen, token }: AttachOptions): void {
+    const missed = lastSeen === undefined ? null : this.#outbox.missedSince(lastSeen);
+    if (!missed) this.#outbox.startAbove(lastSeen ?? 0);
+    connection.send({
+      t: "welcome",
+      session: this.secret,
+      name: this.name,
+      resumed: lastSeen !== undefined,
+      s: missed ? (lastSeen ?? 0) : this.#outbox.last,
+      done: this.#done,
+      words: commandWords(this.#hunter.role),
+      ...(token === undefined ? {} : { token }),
+    });
+    if (missed) for (const message of missed) connection.send(message);
+    else this.#redraw(lastSeen !== undefined);
+  }
+
+  /** Output that answers nothing: what the player sees and hears. */
+  tell(text: string, frame?: Frame): void {
+    if (this.#over) return;
+    // A redraw is worth nothing to a client that can't keep up; what was said is.
+    const droppable = frame?.kind !== "chat";
+    this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, droppable);
+  }
+
+  /** A newer login has the account. */
+  takenOver(): void {
+    this.#end("takeover", "You play from another place now. This line is closed.", false);
+  }
+
+  revoked(): void {
+    this.#end("revoked", "You were logged out. Log in again to play.", true);
+  }
+
+  /** Says that the server restarts. The command being done is finished first, within `patienceMs`. */
+  async drain(retryMs: number, patienceMs: number): Promise<void> {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+    await Promise.race([this.#working, patience]);
+    this.#connection?.end("restart", "The server restarts. You go on in a moment.", retryMs);
+    this.#over = true;
+    this.#stopLostTimers();
+  }
+
+  #receive(message: ClientMessage): void {
+    switch (message.t) {
+      case "cmd":
+        this.#command(message.n, message.line);
+        break;
+      case "quit":
+        this.#end("quit", "You leave the city. Your place is kept.", true);
+        break;
+      case "seen":
+        this.#outbox.forget(message.s);
+        break;
+      // A size changes nothing here: clients break lines themselves.
+      case "size":
+      case "ping":
+        break;
+      default:
+        this.#refuse("already_in", "You are in the city already.");
+    }
+  }
+
+  #command(n: number, line: string): void {
+    if (this.#over || this.#world.draining) return;
+    if (n === this.#done && this.#answer) this.#deliver(this.#answer, n);
+    else if (n <= this.#done) this.#refuse("replayed", `Line ${n} was done already.`, n);
+    else if (n > this.#accepted + 1 && !this.#maySkip)
+      this.#refuse("skipped", skipped(n, this.#accepted + 1), n);
+    // One that is being done answers by itself.
+    else if (n > this.#accepted) this.#accept(n, line);
+  }
+
+  #accept(n: number, line: string): void {
+    if (this.#queue.length >= MOST_QUEUED) {
+      this.#refuse("too_fast", `Too many lines wait for an answer. Line ${n} was not taken.`, n);
+      return;
+    }
+    this.#maySkip = false;
+    this.#accepted = n;
+    this.#queue.push({ n, line });
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  async #work(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (this.#over || this.#world.draining) return;
+      await this.#perform(next).catch((error) => this.#crashed(next.n, error));
+    }
+  }
+
+  async #perform({ n, line }: Queued): Promise<void> {
+    const { exits } = placeOf(this.#world.town, this.room);
+    const parsed = parseLine(line, { role: this.#hunter.role, exits });
+    if (!this.#rate.take(parsed.ok ? parsed.command.cost : 1))
+      return this.#settle(n, refusal("too_fast", TOO_FAST));
+    if (!parsed.ok) return this.#settle(n, { t: "out", text: parsed.text });
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+      const outcome = play(this.#hunter, parsed.command, this.#around(this.room));
+      if (!outcome.change) return this.#finish(n, outcome);
+      const result = await this.#write(n, outcome);
+      if (this.#over) return;
+      if (result === "done") return;
+      if (result === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
+      if (!(await this.#refreshed())) return this.takenOver();
+    }
+    this.#settle(n, refusal("not_saved", NOT_SAVED));
+  }
+
+  #finish(n: number, outcome: Outcome): void {
+    this.#settle(n, answerOf(outcome));
+    if (outcome.quit) this.#end("quit", outcome.text, true);
+  }
+
+  /** Writes what the command changes; only then the change is seen by anyone. */
+  async #write(n: number, outcome: Outcome): Promise<"done" | "refused" | "unavailable"> {
+    const { change } = outcome;
+    const from = this.room;
+    const after = change?.kind === "move" ? entered(this.#hunter, change.to) : this.#hunter;
+    const answer =
+      change?.kind === "move" ? answerOf(arrival(after, this.#around(change.to))) : answerOf(outcome);
+    const late = setTimeout(() => this.#refuse("unsettled", UNSETTLED), UNSETTLED_AFTER_MS);
+    const result = await this.#world.committer.commit({
+      accountId: this.accountId,
+      fence: this.fence,
+      number: n,
+      answer: JSON.stringify(answer),
+      characterId: this.#characterId,
+      name: this.name,
+      room: from,
+      version: this.#version,
+      movedTo: change?.kind === "move" ? change.to : null,
+      said: change?.kind === "say" ? change.text : null,
+    });
+    clearTimeout(late);
+    if (result.kind !== "done") return result.kind;
+    this.#version = result.written.version;
+    this.#hunter = { ...after, screenReader: this.#hunter.screenReader };
+    // It is written, so others see it even if this session was taken over meanwhile.
+    this.#tellHappenings(outcome, result.written.chatId);
+    if (this.#over) return "done";
+    if (change?.kind === "move") this.#world.moved(this, from);
+    this.#settle(n, answer);
+    return "done";
+  }
+
+  #tellHappenings(outcome: Outcome, chatId: string | null): void {
+    const { change } = outcome;
+    for (const { room, text } of outcome.happenings) {
+      const said = change?.kind === "say" && chatId !== null;
+      const frame = said ? chatFrame({ id: chatId, room, name: this.name, text: change.text }) : undefined;
+      this.#world.tellRoom(room, text, this.accountId, frame);
+    }
+  }
+
+  /** Reads the character again after a conflict. False when a newer login has the account. */
+  async #refreshed(): Promise<boolean> {
+    const { pool } = this.#world;
+    if (!(await holdsLease(pool, this.accountId, this.fence))) return false;
+    const character = await findCharacter(pool, this.#characterId);
+    if (!character) return false;
+    const from = this.room;
+    this.#version = character.version;
+    this.#hunter = { ...this.#hunter, room: character.room };
+    if (from !== character.room) this.#world.moved(this, from);
+    return true;
+  }
+
+  #crashed(n: number, error: unknown): void {
+    this.#world.log.error({ error, accountId: this.accountId }, "command failed");
+    if (!this.#over) this.#settle(n, refusal("not_saved", NOT_SAVED));
+  }
+
+  /** Answers a command for good: asked again, it gets the same. */
+  #settle(n: number, answer: Answer): void {
+    this.#done = n;
+    this.#answer = answer;
+    this.#deliver(answer, n);
+  }
+
+  #deliver(answer: Answer, n: number): void {
+    if (answer.t === "out") this.#out(answer, n, false);
+    else this.#connection?.send({ ...answer, n });
+  }
+
+  #refuse(code: ErrorCode, text: string, n?: number): void {
+    this.#connection?.send(n === undefined ? { t: "error", code, text } : { t: "error", code, text, n });
+  }
+
+  #out(output: Unnumbered, n: number | undefined, droppable: boolean): void {
+    this.#outbox.send(output, n, this.#connection, droppable);
+  }
+
+  #redraw(resumed: boolean): void {
+    const { text, frame } = redraw(this.#hunter, this.#around(this.room));
+    this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, false);
+    if (resumed) void this.#tellMissedChat();
+  }
+
+  /** Lines said here while no server had the player; the client knows by their ids which it has shown. */
+  async #tellMissedChat(): Promise<void> {
+    const room = this.room;
+    try {
+      const lines = await chatSince(this.#world.pool, [room], 2 * LINK_DEAD_MS, MISSED_LINES);
+      for (const line of lines) if (line.name !== this.name) this.tell(chatText(line), chatFrame(line));
+    } catch (error) {
+      this.#world.log.warn({ error: String(error) }, "missed chat not fetched");
+    }
+  }
+
+  #lost(connection: Connection): void {
+    if (this.#connection !== connection || this.#over) return;
+    this.#connection = null;
+    this.#world.tellPresence(this);
+    this.#lostTimers = [
+      setTimeout(() => this.#tellLost(), TELL_LOST_AFTER_MS),
+      setTimeout(() => this.#leave(), LINK_DEAD_MS),
+    ];
+  }
+
+  #tellLost(): void {
+    this.#toldLost = true;
+    this.#tellOthers(this.room, PRESENCE_LINES.lost(this.name));
+  }
+
+  #end(reason: ByeReason, text: string, gone: boolean): void {
+    if (this.#over) return;
+    this.#connection?.end(reason, text);
+    if (gone) {
+      this.#leave();
+      return;
+    }
+    this.#over = true;
+    this.#stopLostTimers();
+    this.#world.remove(this, false);
+  }
+
+  #leave(): void {
+    this.#over = true;
+    this.#stopLostTimers();
+    this.#world.remove(this, true);
+    this.#tellOthers(this.room, PRESENCE_LINES.left(this.name));
+  }
+
+  #tellOthers(room: string, text: string): void {
+    this.#world.tellRoom(room, text, this.accountId);
+  }
+
+  #stopLostTimers(): void {
+    for (const timer of this.#lostTimers) clearTimeout(timer);
+    this.#lostTimers = [];
+  }
+
+  #around(room: string) {
+    return this.#world.around(this.accountId, room);
+  }
+}
+
+export type AttachOptions = {
+  lastSeen?: number | undefined;
+  screenReader: boolean;
+  token?: string | undefined;
+};
+
+function entered(hunter: Hunter, room: string): Hunter {
+  return { ...hunter, room, visits: { ...hunter.visits, [room]: (hunter.visits[room] ?? 0) + 1 } };
+}
+
+function answerOf({ text, frame }: Outcome): Answer {
+  return frame ? { t: "out", text, frame } : { t: "out", text };
+}
+
+const skipped = (n: number, next: number) => `Line ${n} came, but line ${next} is next. It was not done.`;
+
+function refusal(code: ErrorCode, text: string): Answer {
+  return { t: "error", code, text };
+}

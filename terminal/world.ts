@@ -1,0 +1,259 @@
+/** The sessions on this server, who is where, and how words travel between rooms and servers. */
+
+import type { Redis } from "ioredis";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Surroundings } from "../game/play.ts";
+import type { Frame } from "../game/protocol.ts";
+import type { Neighbour } from "../game/scene.ts";
+import type { Town } from "../game/town.ts";
+import type { AccountId } from "../store/accounts.ts";
+import { chatSince, endSession, touchSessions } from "../store/game-sessions.ts";
+import type { Bus, Heard, Presence, Revoked, Taken } from "./bus.ts";
+import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
+import type { Committer } from "./committer.ts";
+import { PresenceTeller } from "./presence.ts";
+import { type Remote, Roster } from "./roster.ts";
+import type { PlayerSession } from "./session.ts";
+
+/** How often the database learns who is here, and this server who was taken (ms). */
+export const TOUCH_MS = 15_000;
+/** Without Redis no other server can say that it took a player, so the database is asked more often. */
+const TOUCH_WITHOUT_REDIS_MS = 3_000;
+/** A line is written a moment before it is passed on, and clocks differ (ms). */
+const CHAT_MARGIN_MS = 2_000;
+/** Said lines fetched for those who may have missed them. */
+export const MISSED_LINES = 100;
+
+export type WorldParts = {
+  server: string;
+  town: Town;
+  pool: Pool;
+  redis: Redis;
+  bus: Bus;
+  committer: Committer;
+  log: Logger;
+};
+
+export class World {
+  readonly server: string;
+  readonly town: Town;
+  readonly pool: Pool;
+  readonly committer: Committer;
+  readonly log: Logger;
+  readonly chat = new ChatLog();
+  readonly #bus: Bus;
+  readonly #presence: PresenceTeller;
+  readonly #roster = new Roster();
+  readonly #sessions = new Map<AccountId, PlayerSession>();
+  readonly #secrets = new Map<string, PlayerSession>();
+  readonly #rooms = new Map<string, Set<PlayerSession>>();
+  readonly #tick: NodeJS.Timeout;
+  #touchedAt = performance.now();
+  #touching = false;
+  /** True from SIGTERM on: no session starts another command. */
+  draining = false;
+
+  constructor({ server, town, pool, redis, bus, committer, log }: WorldParts) {
+    this.server = server;
+    this.town = town;
+    this.pool = pool;
+    this.committer = committer;
+    this.log = log;
+    this.#bus = bus;
+    this.#presence = new PresenceTeller(server, redis, bus, log, () => this.#local());
+    this.#tick = setInterval(() => this.#onTick(), 1_000);
+    bus.start({
+      heard: (message) => this.#heard(message),
+      taken: (message) => this.#taken(message),
+      revoked: (message) => this.#revoked(message),
+      presence: (message) => this.#present(message),
+      unheard: ({ server: from, forMs }) => {
+        if (from !== server) this.#tellMissedChat(forMs);
+      },
+      back: (awayMs) => this.#back(awayMs),
+    });
+  }
+
+  sessions(): Iterable<PlayerSession> {
+    return this.#sessions.values();
+  }
+
+  /** The session on this server that the client's secret opens, if there is one. */
+  session(secret: string): PlayerSession | undefined {
+    return this.#secrets.get(secret);
+  }
+
+  /** Makes `session` the account's only one, here and elsewhere. False when a newer one is here already. */
+  enter(session: PlayerSession): boolean {
+    const { accountId, fence } = session;
+    const known = this.#sessions.get(accountId);
+    if (known && known.fence > fence) return false;
+    if (known) known.takenOver();
+    this.#sessions.set(accountId, session);
+    this.#secrets.set(session.secret, session);
+    this.#roomOf(session.room).add(session);
+    this.#bus.tellTaken({ server: this.server, accountId, fence });
+    this.tellPresence(session);
+    return true;
+  }
+
+  /** Forgets the session. `gone`: the player left the city, rather than to another server. */
+  remove(session: PlayerSession, gone: boolean): void {
+    this.#leaveRoom(session, session.room);
+    if (this.#secrets.get(session.secret) === session) this.#secrets.delete(session.secret);
+    if (this.#sessions.get(session.accountId) !== session) return;
+    this.#sessions.delete(session.accountId);
+    if (gone) this.#presence.gone(session.accountId, session.fence);
+    else this.#presence.handedOver(session.accountId);
+  }
+
+  moved(session: PlayerSession, from: string): void {
+    this.#leaveRoom(session, from);
+    this.#roomOf(session.room).add(session);
+    this.tellPresence(session);
+  }
+
+  tellPresence(session: PlayerSession): void {
+    if (this.#sessions.get(session.accountId) === session) this.#presence.here(remoteOf(session));
+  }
+
+  /** Everyone in the room on all servers but `except` gets the line. */
+  tellRoom(room: string, text: string, except: AccountId, frame?: Frame): void {
+    const message: Heard = { server: this.server, room, text, except };
+    if (frame) message.frame = frame;
+    this.#deliver(message);
+    this.#bus.tellRoom(message);
+  }
+
+  around(accountId: AccountId, room: string): Surroundings {
+    return { town: this.town, neighbours: this.#neighbours(accountId, room), online: () => this.#online() };
+  }
+
+  stop(): void {
+    clearInterval(this.#tick);
+    this.#presence.stop();
+  }
+
+  #neighbours(accountId: AccountId, room: string): Neighbour[] {
+    const here: Neighbour[] = [];
+    for (const session of this.#rooms.get(room) ?? []) {
+      if (session.accountId !== accountId) here.push({ name: session.name, linkDead: session.linkDead });
+    }
+    for (const { accountId: id, name, linkDead } of this.#roster.in(room)) {
+      if (id !== accountId && !this.#sessions.has(id)) here.push({ name, linkDead });
+    }
+    return here;
+  }
+
+  #online(): { names: string[]; complete: boolean } {
+    const names: string[] = [];
+    for (const { name } of this.#sessions.values()) names.push(name);
+    for (const { accountId, name } of this.#roster.all())
+      if (!this.#sessions.has(accountId)) names.push(name);
+    return { names: names.sort((a, b) => a.localeCompare(b)), complete: this.#bus.connected };
+  }
+
+  *#local(): Iterable<Remote> {
+    for (const session of this.#sessions.values()) yield remoteOf(session);
+  }
+
+  #roomOf(room: string): Set<PlayerSession> {
+    const there = this.#rooms.get(room) ?? new Set();
+    this.#rooms.set(room, there);
+    return there;
+  }
+
+  #leaveRoom(session: PlayerSession, room: string): void {
+    const there = this.#rooms.get(room);
+    there?.delete(session);
+    if (there?.size === 0) this.#rooms.delete(room);
+  }
+
+  #heard(message: Heard): void {
+    if (message.server !== this.server) this.#deliver(message);
+  }
+
+  #deliver({ room, text, frame, except }: Heard): void {
+    if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
+    for (const session of this.#rooms.get(room) ?? []) {
+      // After a change of servers a hunter's own words may come back by another way: he has read them.
+      const own = frame?.kind === "chat" && frame.from === session.name;
+      if (session.accountId !== except && !own) session.tell(text, frame);
+    }
+  }
+
+  #taken({ server, accountId, fence }: Taken): void {
+    const session = this.#sessions.get(accountId);
+    if (server !== this.server && session && session.fence < fence) session.takenOver();
+  }
+
+  #revoked({ accountId }: Revoked): void {
+    const session = this.#sessions.get(accountId);
+    if (!session) return;
+    session.revoked();
+    endSession(this.pool, session).catch((error: Error) =>
+      this.log.error({ accountId, error: error.message }, "revoked session not ended in the database"),
+    );
+  }
+
+  #present(message: Presence): void {
+    if (message.server === this.server) return;
+    this.#roster.apply(message, performance.now());
+    if (message.ask) this.#presence.tellAll();
+  }
+
+  #back(awayMs: number): void {
+    this.#presence.ask();
+    this.#presence.tellAll();
+    this.#touchedAt = Number.NEGATIVE_INFINITY;
+    this.#tellMissedChat(awayMs);
+  }
+
+  /** Lines of the last `forMs` that did not come over Redis; those that did are known by their ids. */
+  #tellMissedChat(forMs: number): void {
+    const rooms = [...this.#rooms.keys()];
+    if (rooms.length === 0) return;
+    chatSince(this.pool, rooms, forMs + CHAT_MARGIN_MS, MISSED_LINES)
+      .then((lines) => {
+        for (const line of lines) {
+          this.#deliver({
+            server: this.server,
+            room: line.room,
+            text: chatText(line),
+            frame: chatFrame(line),
+          });
+        }
+      })
+      .catch((error: Error) => this.log.warn({ error: error.message }, "missed chat not fetched"));
+  }
+
+  #onTick(): void {
+    const now = performance.now();
+    this.#roster.expire(now);
+    const due = this.#touchedAt + (this.#bus.connected ? TOUCH_MS : TOUCH_WITHOUT_REDIS_MS);
+    if (now < due || this.#touching) return;
+    this.#touchedAt = now;
+    this.#touching = true;
+    this.#touch()
+      .catch((error: Error) => this.log.debug({ error: error.message }, "sessions not touched"))
+      .finally(() => {
+        this.#touching = false;
+      });
+  }
+
+  async #touch(): Promise<void> {
+    const held = [...this.#sessions.values()].filter((session) => !session.linkDead);
+    if (held.length === 0) return;
+    const fences = new Map(held.map(({ accountId, fence }) => [accountId, fence]));
+    for (const accountId of await touchSessions(this.pool, held)) {
+      const session = this.#sessions.get(accountId);
+      // The player may have come back while the database was being asked.
+      if (session && session.fence === fences.get(accountId)) session.takenOver();
+    }
+  }
+}
+
+function remoteOf({ accountId, fence, name, room, linkDead }: PlayerSession): Remote {
+  return { accountId, fence, name, room, linkDead };
+}

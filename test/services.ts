@@ -1,0 +1,221 @@
+/**
+ * A real Postgres and a real Redis for tests, in containers of their own on the local engine. The database is
+ * migrated once into a template; each test gets a copy. What a killed test run left behind goes at the next start.
+ */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import Docker from "dockerode";
+import pg from "pg";
+import { migrate } from "../store/migrate/migrate.ts";
+import { openRedis, redisReady } from "../store/redis.ts";
+
+const POSTGRES_IMAGE = "postgres:17.11-trixie";
+const REDIS_IMAGE = "redis:8.10.1-trixie";
+const NAME_PREFIX = "t-services-";
+const LABEL = "io.terminusa.test";
+const START_TIMEOUT_MS = 60_000;
+const MIGRATIONS = join(import.meta.dirname, "../store/migrations");
+
+/** Passwords of throwaway databases that only this machine reaches. */
+const PASSWORD = "only-for-tests";
+
+export type FreshDatabase = {
+  /** As the servers connect: role terminusa_app. */
+  url: string;
+  /** As migrations connect: role terminusa_owner. */
+  ownerUrl: string;
+  drop(): Promise<void>;
+};
+
+export type Services = {
+  redisUrl: string;
+  /** A copy of the migrated template, or an empty database for `{ migrated: false }`. */
+  freshDatabase(options?: { migrated?: boolean }): Promise<FreshDatabase>;
+  /** Forgets everything in Redis. */
+  flushRedis(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Starts both servers; `stop` removes them. Throws naming what is missing on this machine. */
+export async function startServices(): Promise<Services> {
+  const docker = new Docker();
+  await sweep(docker);
+  const containers: Docker.Container[] = [];
+  const stop = async () => {
+    for (const container of containers) await remove(container);
+  };
+  try {
+    const started = await Promise.allSettled([
+      startPostgres(docker, containers),
+      startRedis(docker, containers),
+    ]);
+    const failed = started.find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
+    const [database, cache] = started.map((outcome) => (outcome as PromiseFulfilledResult<string>).value);
+    const postgres = new Postgres(database!);
+    await postgres.prepare();
+    const redisUrl = `redis://${cache}:6379`;
+    return {
+      redisUrl,
+      freshDatabase: ({ migrated = true } = {}) => postgres.fresh(migrated),
+      flushRedis: () => withRedis(redisUrl, async (redis) => void (await redis.flushall())),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Each returns its container's address. */
+async function startPostgres(docker: Docker, containers: Docker.Container[]): Promise<string> {
+  const host = await start(docker, containers, "postgres", {
+    Image: POSTGRES_IMAGE,
+    Env: [`POSTGRES_PASSWORD=${PASSWORD}`],
+    // Nothing here outlives the test, so nothing waits for a disk.
+    Cmd: ["postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
+    HostConfig: { Tmpfs: { "/var/lib/postgresql/data": "rw" } },
+  });
+  await until("Postgres", async () => {
+    const client = new pg.Client({ connectionString: adminUrl(host), connectionTimeoutMillis: 1_000 });
+    client.on("error", () => {});
+    await client.connect();
+    await client.end();
+  });
+  return host;
+}
+
+async function startRedis(docker: Docker, containers: Docker.Container[]): Promise<string> {
+  const host = await start(docker, containers, "redis", {
+    Image: REDIS_IMAGE,
+    Cmd: ["redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"],
+    HostConfig: { Tmpfs: { "/data": "rw" } },
+  });
+  await until("Redis", () => withRedis(`redis://${host}:6379`, async (redis) => void (await redis.ping())));
+  return host;
+}
+
+async function start(
+  docker: Docker,
+  containers: Docker.Container[],
+  what: string,
+  options: Docker.ContainerCreateOptions,
+): Promise<string> {
+  const container = await docker
+    .createContainer({
+      ...options,
+      name: `${NAME_PREFIX}${process.pid}-${what}-${randomBytes(3).toString("hex")}`,
+      Labels: { [LABEL]: String(process.pid) },
+    })
+    .catch((error) => {
+      if (error.statusCode !== 404) throw error;
+      throw new Error(
+        `the image ${options.Image} is not on this machine: run ./terminusa up once, it makes it`,
+      );
+    });
+  containers.push(container);
+  await container.start();
+  const { NetworkSettings } = await container.inspect();
+  return Object.values(NetworkSettings.Networks)[0]!.IPAddress;
+}
+
+class Postgres {
+  readonly #host: string;
+  #count = 0;
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  /** Makes the roles as the stack has them, and the template. */
+  async prepare(): Promise<void> {
+    await this.#asAdmin(async (client) => {
+      await client.query(`CREATE ROLE terminusa_owner LOGIN PASSWORD '${PASSWORD}'`);
+      await client.query(`CREATE ROLE terminusa_app LOGIN PASSWORD '${PASSWORD}'`);
+      await client.query("CREATE DATABASE template OWNER terminusa_owner");
+    });
+    const databaseUrl = urlFor("terminusa_owner", this.#host, "template");
+    await migrate({ databaseUrl, directory: MIGRATIONS, print() {} });
+  }
+
+  async fresh(migrated: boolean): Promise<FreshDatabase> {
+    const name = `test_${++this.#count}`;
+    const template = migrated ? "template" : "template1";
+    await this.#asAdmin((client) =>
+      client.query(`CREATE DATABASE ${name} OWNER terminusa_owner TEMPLATE ${template} STRATEGY file_copy`),
+    );
+    return {
+      url: urlFor("terminusa_app", this.#host, name),
+      ownerUrl: urlFor("terminusa_owner", this.#host, name),
+      drop: () =>
+        this.#asAdmin(async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
+    };
+  }
+
+  async #asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = new pg.Client({ connectionString: adminUrl(this.#host) });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+function adminUrl(host: string): string {
+  return urlFor("postgres", host, "postgres");
+}
+
+function urlFor(role: string, host: string, database: string): string {
+  return `postgres://${role}:${PASSWORD}@${host}:5432/${database}`;
+}
+
+async function withRedis(
+  url: string,
+  work: (redis: ReturnType<typeof openRedis>) => Promise<void>,
+): Promise<void> {
+  const redis = openRedis(url, { name: "terminusa-test" });
+  try {
+    await redisReady(redis, 1_000);
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function until(what: string, attempt: () => Promise<void>): Promise<void> {
+  const end = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw new Error(`${what} for tests did not start`, { cause: error });
+      await sleep(100);
+    }
+  }
+}
+
+/** Removes containers whose test process is gone. */
+async function sweep(docker: Docker): Promise<void> {
+  const left = await docker.listContainers({ all: true, filters: { label: [LABEL] } });
+  for (const { Id, Labels } of left)
+    if (!isAlive(Number(Labels[LABEL]))) await remove(docker.getContainer(Id));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function remove(container: Docker.Container): Promise<void> {
+  await container.remove({ force: true, v: true }).catch((error) => {
+    // Another sweep was first.
+    if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+  });
+}

@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import type { Checkout } from "./checkout.ts";
+import { PASSWORD } from "./player.ts";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The distribution's Chromium, headless. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+}
+
+/** Registers `name` on the site as a newcomer would, and returns the page on which the game has begun. */
+export async function registerAndPlay(browser: Browser, checkout: Checkout, name: string): Promise<Page> {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+  });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto(`https://localhost:${checkout.ports.httpsPort}/register?next=/play`);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: /register/i }).click();
+  await page.waitForURL(/\/play/);
+  await page.getByText("Exits:").first().waitFor({ timeout: 15_000, state: "attached" });
+  await screenshot(page, "play");
+  if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
+  return page;
+}
+
+/** Keeps a picture in .build/screenshots, for people to look at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = join(import.meta.dirname, "../../.build/screenshots");
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
