@@ -8,7 +8,7 @@ let bed: Testbed;
 before(async () => {
   bed = await startTestbed();
 });
-after(() => bed.stop());
+after(() => bed?.stop());
 
 let count = 0;
 /** Each from an address of its own, so that no test throttles another. */
@@ -205,13 +205,13 @@ describe("the account page", () => {
     assert.equal((await findAccountByToken(bed.pool, token))?.name, "Paul");
   });
 
-  it("logs out everywhere: browsers, clients and the running game", async () => {
+  it("logs out everywhere: browsers, clients and the running game", { timeout: 10_000 }, async (context) => {
     const [here, there] = [visitor(), visitor()];
     await here.register("Rosa");
     await there.submit("/login", { name: "Rosa", password: PASSWORD });
     const id = (await readSessionAccount(bed.redis, SECRETS, here.cookie))!;
     const token = await issueToken(bed.pool, id, "laptop");
-    const heard = await nextRevocation();
+    const heard = await nextRevocation(context.signal);
     await here.submit("/account", {}, "/account/log-out-everywhere");
     assert.equal((await there.get("/account")).status, 303);
     assert.equal((await here.get("/account")).status, 303);
@@ -276,8 +276,9 @@ function sidOf(browser: Browser): string {
   return decodeURIComponent(browser.cookie!.split("=")[1]!).slice(2).split(".")[0]!;
 }
 
-async function nextRevocation(): Promise<{ message: Promise<{ accountId: string }> }> {
-  const subscriber = bed.redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
+async function nextRevocation(end: AbortSignal): Promise<{ message: Promise<{ accountId: string }> }> {
+  const subscriber = bed.redis.duplicate({ enableOfflineQueue: true });
+  end.addEventListener("abort", () => subscriber.disconnect());
   await subscriber.subscribe("account:revoked");
   const message = new Promise<{ accountId: string }>((resolve) =>
     subscriber.once("message", (_channel, text) => {

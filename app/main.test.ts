@@ -20,7 +20,7 @@ before(async () => {
   await writeFile(join(folder, "redis-url"), services.redisUrl);
 });
 after(async () => {
-  await services.stop();
+  await services?.stop();
   await rm(folder, { recursive: true });
 });
 afterEach(() => {

@@ -19,8 +19,8 @@ before(async () => {
   });
 });
 after(async () => {
-  await bed.stop();
-  await link.close();
+  await bed?.stop();
+  await link?.close();
 });
 beforeEach(async () => {
   await link.mend();

@@ -7,7 +7,7 @@ let bed: Testbed;
 before(async () => {
   bed = await startTestbed();
 });
-after(() => bed.stop());
+after(() => bed?.stop());
 
 let count = 0;
 const visitor = () => new Browser(bed.url, `198.51.100.${++count}`);

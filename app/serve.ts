@@ -7,7 +7,7 @@ import { dependencyChecks, waitUntilReady } from "../store/ready.ts";
 import { openRedis } from "../store/redis.ts";
 import { createApp } from "./app.ts";
 import type { WebConfig } from "./config.ts";
-import { drainServer } from "./drain.ts";
+import { drainable } from "./drain.ts";
 
 const POOL_SIZE = 10;
 /** Longer than any proxy in front keeps an idle connection, so that it is never the one who is surprised. */
@@ -36,6 +36,8 @@ export function serve(config: WebConfig, log: Logger): WebServer {
     app,
   );
 
+  const drainServer = drainable(server);
+
   const listening = async () => {
     if (!server.listening) throw new Error("not listening");
   };
@@ -57,7 +59,7 @@ export function serve(config: WebConfig, log: Logger): WebServer {
     failed: start(),
     async drain() {
       stop.abort();
-      const finished = await drainServer(server);
+      const finished = await drainServer();
       log.info({ finished }, finished ? "drained" : "gave up on requests that don't end");
       await (await health).close();
       redis.disconnect();

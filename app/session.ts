@@ -9,6 +9,7 @@ import {
   SESSION_COOKIE,
   SESSION_IDLE_MS,
   SESSION_PREFIX,
+  sessionData,
 } from "../store/sessions.ts";
 
 declare module "express-session" {

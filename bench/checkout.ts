@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Context } from "../ops/context.ts";
@@ -13,6 +13,7 @@ export class Checkout {
   readonly root: string;
   readonly stack: string;
   readonly #commands: Commands;
+  #exports: string | undefined;
 
   private constructor(root: string, stack: string, commands: Commands) {
     this.root = root;
@@ -48,16 +49,16 @@ export class Checkout {
     });
   }
 
-  /** Runs `work` while the source file `path` has one statement more than before. */
-  async withOneLineMore<T>(path: string, work: () => Promise<T>): Promise<T> {
-    const file = join(this.root, path);
-    const before = await readFile(file, "utf8");
-    await writeFile(file, `${before}\nglobalThis.name = "bench ${Date.now()}";\n`);
-    try {
-      return await work();
-    } finally {
-      await writeFile(file, before);
-    }
+  /** Runs the Pulumi CLI itself on this stack, with the variables that `./terminusa env` prints. */
+  async pulumi(...args: string[]): Promise<Outcome> {
+    this.#exports ??= (await this.terminusa("env")).stdout;
+    const script = `${this.#exports}exec pulumi "$@"`;
+    return this.#commands.run("sh", ["-c", script, "sh", ...args], { cwd: this.root, env: process.env });
+  }
+
+  /** Adds a statement that a bundle keeps to the source file `path`. */
+  async addLine(path: string): Promise<void> {
+    await appendFile(join(this.root, path), `\nglobalThis.name = "bench ${Date.now()}";\n`);
   }
 
   /** Removes the copy. With it goes the stack's state, or it is taken out of the operator's own backend. */

@@ -92,7 +92,7 @@ function projectName(stack: string): string {
 
 async function inspectStack(docker: Docker, checkout: Checkout): Promise<RunningStack> {
   const filters = { label: [`${LABEL_STACK}=${checkout.stack}`] };
-  const { stdout } = await checkout.terminusa("pulumi", "stack", "export", "--show-secrets");
+  const { stdout } = await checkout.pulumi("stack", "export", "--show-secrets");
   const containers = new Map<string, Docker.ContainerInspectInfo>();
   for (const { Id } of await docker.listContainers({ all: true, filters })) {
     const container = await docker.getContainer(Id).inspect();

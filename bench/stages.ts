@@ -11,7 +11,7 @@ import { countChanges, takeSnapshot, touched } from "./untouched.ts";
 const REPETITIONS = 5;
 const ROUNDS = 3;
 const IDLE_MS = 60_000;
-const UP = ["pulumi", "up", "--skip-preview", "--yes"] as const;
+const UP = ["up", "--skip-preview", "--yes"] as const;
 
 /** What every stage works with. */
 interface Stage {
@@ -60,7 +60,7 @@ export async function measurePairs(
   for (let round = 1; round <= ROUNDS; round++) {
     const label = (text: string) => `round ${round} of ${ROUNDS}: ${text}`;
     await timed(stage, "create", label("up"), () => checkout.terminusa("up"));
-    await timed(stage, "unchanged", label("pulumi up, unchanged"), () => checkout.terminusa(...UP));
+    await timed(stage, "unchanged", label("pulumi up, unchanged"), () => checkout.pulumi(...UP));
     await timed(stage, "remove", label("destroy"), () => destroyWithData(stage));
     await timed(stage, "composeCreate", label("Compose up"), () => project.up());
     await timed(stage, "composeUnchanged", label("Compose up, unchanged"), () => project.up());
@@ -94,7 +94,7 @@ async function measureUnchanged(stage: Stage): Promise<void> {
   let changes = 0;
   for (let run = 1; run <= REPETITIONS; run++) {
     const { output } = await timed(stage, "pulumiUnchanged", `pulumi up, unchanged, ${run}`, () =>
-      checkout.terminusa(...UP),
+      checkout.pulumi(...UP),
     );
     changes += countChanges(output);
   }
@@ -103,10 +103,8 @@ async function measureUnchanged(stage: Stage): Promise<void> {
   const after = await takeSnapshot(context.docker, checkout.stack);
   record(measured, "touchedUnchanged", changes + touched(before, after).length);
 
-  await context.out.step("pulumi refresh", () =>
-    checkout.terminusa("pulumi", "refresh", "--skip-preview", "--yes"),
-  );
-  const { output } = await context.out.step("pulumi up after it", () => checkout.terminusa(...UP));
+  await context.out.step("pulumi refresh", () => checkout.pulumi("refresh", "--skip-preview", "--yes"));
+  const { output } = await context.out.step("pulumi up after it", () => checkout.pulumi(...UP));
   const refreshed = touched(before, await takeSnapshot(context.docker, checkout.stack));
   record(measured, "touchedAfterRefresh", countChanges(output) + refreshed.length);
 }
@@ -116,9 +114,8 @@ async function measureChange(stage: Stage, service: "web" | "terminal", key: Fig
   const entry = { web: "app/main.ts", terminal: "terminal/main.ts" }[service];
   const others = ["web", "terminal", "postgres", "redis", "nginx"].filter((name) => name !== service);
   const before = await takeSnapshot(context.docker, checkout.stack);
-  await checkout.withOneLineMore(entry, () =>
-    timed(stage, key, `up, one line changed in ${service}`, () => checkout.terminusa("up")),
-  );
+  await checkout.addLine(entry);
+  await timed(stage, key, `up, one line changed in ${service}`, () => checkout.terminusa("up"));
   const changed = touched(before, await takeSnapshot(context.docker, checkout.stack));
   if (!changed.some((name) => name.startsWith(`${service} container`)))
     throw new Error(`a changed ${entry} did not change the ${service} container`);

@@ -60,3 +60,9 @@ test("the report survives JSON unchanged", () => {
   const made = report({ firstUp: [3], create: [10], composeCreate: [5] }, ["x"]);
   assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
 });
+
+test("a count is judged by its worst run, a time by its median", () => {
+  const made = report({ otherServicesTouched: [0, 0, 1], changeWeb: [10, 11, 16] });
+  assert.equal(made.figures.otherServicesTouched?.ok, false);
+  assert.equal(made.figures.changeWeb?.ok, true);
+});

@@ -23,7 +23,7 @@ export type LinkOptions = {
   session: ClientSession;
   /** Opens a new socket with the subprotocol JSON_SUBPROTOCOL. */
   open: () => SocketLike;
-  /** Gets every effect but `send` and the timing of `reconnect`, which the link does itself. */
+  /** Gets every effect but `send`, `pause` and the timing of `reconnect`, which the link does itself. */
   onEffect: (effect: ClientEffect) => void;
 };
 
@@ -81,6 +81,7 @@ export function startLink({ session, open, onEffect }: LinkOptions): Link {
   function run(effects: ClientEffect[]): void {
     for (const effect of effects) {
       if (effect.do === "send") socket?.send(JSON.stringify(effect.message));
+      else if (effect.do === "pause") setTimeout(() => run(session.unpaused()), effect.ms);
       else onEffect(effect);
       if (effect.do !== "reconnect") continue;
       clearTimeout(retry);

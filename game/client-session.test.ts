@@ -68,6 +68,16 @@ test("a refused line is answered too, and the next one goes out", () => {
   assert.deepEqual(sent(effects), [line(2, "who")]);
 });
 
+test("a line that came too fast is sent again after a pause, under the next number", () => {
+  const client = playing();
+  client.typed("look");
+  client.typed("who");
+  const effects = give(client, { t: "error", code: "too_fast", n: 1, text: "Too fast." });
+  assert.deepEqual(effects, [{ do: "pause", ms: 1000 }]);
+  assert.deepEqual(sent(client.unpaused()), [line(2, "look")]);
+  assert.deepEqual(sent(give(client, { t: "out", s: 1, n: 2, text: "Hall" })), [line(3, "who")]);
+});
+
 test("when the session is gone the line in flight is given up aloud and the rest is renumbered", () => {
   const client = playing();
   client.typed("say hi");

@@ -24,6 +24,8 @@ z.config({ jitless: true });
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 15_000;
 const BACKOFF_JITTER = 0.5;
+/** In this time the server's rate for an account has room again (ms). */
+const TOO_FAST_PAUSE_MS = 1_000;
 /** Ids of chat kept to recognise what another server sends again. */
 const REMEMBERED_CHAT = 300;
 
@@ -47,6 +49,8 @@ export type ClientEffect =
   /** Keep this token for the next start. */
   | { do: "remember"; token: string }
   /** Open a new socket after so many ms. */
+  /** Call `unpaused` after so many ms; startLink does. */
+  | { do: "pause"; ms: number }
   | { do: "reconnect"; afterMs: number; text: string }
   /** Nothing more comes. `failed` is false for a chosen end. */
   | { do: "stop"; text: string; failed: boolean }
@@ -224,7 +228,7 @@ export class ClientSession {
     if (message.frame?.kind === "room") this.room = message.frame;
     const next = message.n === undefined ? [] : this.#answered(message.n);
     if (next === null || this.#isOldChat(message.frame)) return next ?? [];
-    const show: ClientEffect = { do: "show", from: "world", text: message.text };
+    const show: ClientEffect = { do: "show", from: message.refused ? "error" : "world", text: message.text };
     if (message.frame) show.frame = message.frame;
     if (message.n !== undefined) show.answer = message.n;
     return [show, ...next];
@@ -248,7 +252,14 @@ export class ClientSession {
     return false;
   }
 
+  /** The pause that a server asked for is over. */
+  unpaused(): ClientEffect[] {
+    const [first] = this.#pending;
+    return first && this.state === "playing" ? [sendCommand(first)] : [];
+  }
+
   #refused(message: ErrorMessage): ClientEffect[] {
+    if (message.code === "too_fast" && message.n === this.#pending[0]?.n) return this.#sendLater();
     const show: ClientEffect = { do: "show", from: "error", text: message.text };
     if (message.n !== undefined) {
       show.answer = message.n;
@@ -259,6 +270,13 @@ export class ClientSession {
     if (this.state !== "login" || message.code === "try_again") return [show];
     this.#credentials = undefined;
     return [{ do: "ask", text: message.text }];
+  }
+
+  /** Lines pasted or piped faster than the server takes them are kept. The refused number is used up. */
+  #sendLater(): ClientEffect[] {
+    for (const entry of this.#pending) entry.n += 1;
+    this.#nextNumber += 1;
+    return [{ do: "pause", ms: TOO_FAST_PAUSE_MS }];
   }
 
   #backoff(): number {

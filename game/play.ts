@@ -31,6 +31,8 @@ export type Outcome = {
   frame?: Frame;
   change?: Change;
   happenings: Happening[];
+  /** It could not be done, and the text says why. */
+  refused?: true;
   quit?: true;
 };
 
@@ -41,7 +43,7 @@ const LISTED = 60;
 export function play(hunter: Hunter, command: Command, around: Surroundings): Outcome {
   switch (command.name) {
     case "help":
-      return tell(help(command.argument, hunter.role));
+      return help(command.argument, hunter.role);
     case "look":
       return look(hunter, command.argument, around);
     case "go":
@@ -87,13 +89,13 @@ function look(hunter: Hunter, whom: string, around: Surroundings): Outcome {
   const near = nearest(whom, known);
   const hint =
     near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Here: ${known.join(", ") || "nobody"}.`;
-  return tell(`No "${whom}" here. ${hint}`);
+  return refuse(`No "${whom}" here. ${hint}`);
 }
 
 function go(hunter: Hunter, word: string, around: Surroundings): Outcome {
   const from = placeOf(around.town, hunter.room);
   const exit = findExit(word, from.exits) ?? exitByPrefix(word, from.exits);
-  if (!exit) return tell(noWay(word, from.exits));
+  if (!exit) return refuse(noWay(word, from.exits));
   const to = placeOf(around.town, exit.to);
   return {
     // The reply is drawn by `arrival` when it is known who is there.
@@ -139,12 +141,14 @@ function whoami(hunter: Hunter, town: Town): string {
   return `[System] ${hunter.name}, ${role}. Place: ${placeOf(town, hunter.room).name}.`;
 }
 
-function help(topic: string, role: Role): string {
+function help(topic: string, role: Role): Outcome {
   const commands = commandsFor(role);
   if (topic === "") {
     const width = Math.max(...commands.map((command) => usage(command).length));
     const rows = commands.map((command) => `${usage(command).padEnd(width)}  ${command.summary}`);
-    return [...rows, "An exit's name takes you there. The first letters of a word are enough."].join("\n");
+    return tell(
+      [...rows, "An exit's name takes you there. The first letters of a word are enough."].join("\n"),
+    );
   }
   const found =
     commands.find(({ name, aliases }) => name === topic || aliases.includes(topic)) ??
@@ -154,10 +158,12 @@ function help(topic: string, role: Role): string {
       topic,
       COMMANDS.map(({ name }) => name),
     );
-    return `No help on "${topic}". ${near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "help lists what there is."}`;
+    return refuse(
+      `No help on "${topic}". ${near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "help lists what there is."}`,
+    );
   }
   const aliases = found.aliases.length > 0 ? `\nAlso: ${found.aliases.join(", ")}` : "";
-  return `${usage(found)}\n${found.summary}\n${found.help}${aliases}`;
+  return tell(`${usage(found)}\n${found.summary}\n${found.help}${aliases}`);
 }
 
 function findPerson(typed: string, people: readonly Person[]): Person | undefined {
@@ -183,3 +189,4 @@ function viewOf(hunter: Hunter, { town, neighbours }: Surroundings): SceneView {
 }
 
 const tell = (text: string): Outcome => ({ text, happenings: [] });
+const refuse = (text: string): Outcome => ({ text, happenings: [], refused: true });

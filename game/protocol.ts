@@ -168,6 +168,8 @@ const output = z.object({
   /** Present on the one answer to the command of that number. */
   n: z.optional(commandNumber),
   text: z.string(),
+  /** The command could not be done; the text says why. Nothing was changed. */
+  refused: z.optional(z.boolean()),
   frame: z.optional(z.catch(z.optional(frame), undefined)),
 });
 const error = z.object({

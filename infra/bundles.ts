@@ -1,22 +1,30 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { listFiles } from "./images.ts";
+import { stamp } from "./stamp.mjs";
 
 /** Folders and files whose change may change a bundle. */
-const SOURCES = ["app", "terminal", "game", "store", "bundles"];
+const SOURCES = [
+  "app",
+  "terminal",
+  "game",
+  "store",
+  "bundles",
+  "infra/commands",
+  "infra/verify.ts",
+  "package-lock.json",
+];
 const STAMP = ".build/bundles.stamp";
 
 /**
  * Makes the build contexts .build/web, .build/terminal and .build/migrate and the commands in
  * .build/commands, by running bundles/main.ts's own compiled form. Skipped when no source file has changed
- * since the last time, which costs a few milliseconds instead of half a second.
+ * since the last time: the images' tags come from the bundles' contents, so a needless bundling changes nothing.
  */
 export async function makeBundles(root: string): Promise<void> {
-  const stamp = sourcesStamp(root);
+  const now = stamp(root, SOURCES);
   const file = join(root, STAMP);
-  if (existsSync(file) && readFileSync(file, "utf8") === stamp) return;
+  if (existsSync(file) && readFileSync(file, "utf8") === now) return;
   const bundler = join(root, ".build/bundler.mjs");
   await build({
     absWorkingDir: root,
@@ -40,19 +48,5 @@ export async function makeBundles(root: string): Promise<void> {
     rmSync(join(root, ".build", name), { recursive: true, force: true });
     renameSync(join(fresh, name), join(root, ".build", name));
   }
-  writeFileSync(file, stamp);
-}
-
-// Sizes and times of change rather than contents: reading everything would cost more than it saves. The
-// images' tags come from the bundles' contents, so a needless bundling changes nothing.
-function sourcesStamp(root: string): string {
-  const hash = createHash("sha256");
-  const paths = [...SOURCES, "infra/commands"].flatMap((folder) =>
-    listFiles(join(root, folder)).map((path) => join(folder, path)),
-  );
-  for (const path of [...paths, "infra/verify.ts", "package-lock.json"]) {
-    const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest("hex");
+  writeFileSync(file, now);
 }

@@ -29,7 +29,7 @@ function checkout(): string {
   for (const name of ["infra", "nginx"]) symlinkSync(join(import.meta.dirname, "..", name), join(root, name));
   for (const service of ["web", "terminal", "migrate"]) {
     mkdirSync(join(root, ".build", service), { recursive: true });
-    writeFileSync(join(root, ".build", service, "Dockerfile"), "ARG BASE\nFROM ${BASE}\n");
+    writeFileSync(join(root, ".build", service, "Dockerfile"), "FROM scratch\n");
   }
   return root;
 }

@@ -1,16 +1,27 @@
-// Entry of the Pulumi program: compiles infra/ with esbuild (some 50 ms, no type check) and runs it.
+// Entry of the Pulumi program: compiles infra/ with esbuild when it has changed, and runs it.
 // Plain JavaScript, because it must start under any Node and Pulumi version before anything is compiled.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { keepTreeClean } from "./clean-tree.mjs";
+import { stamp } from "./stamp.mjs";
 
+const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, "..");
 const out = join(root, ".build");
+const SOURCES = ["infra", "nginx", "package-lock.json"];
 
 export default function program() {
   keepTreeClean(root);
-  buildSync({
+  compileIfChanged();
+  return require(join(out, "program.cjs")).deploy(root);
+}
+
+function compileIfChanged() {
+  const now = stamp(root, SOURCES);
+  const file = join(out, "program.stamp");
+  if (existsSync(file) && readFileSync(file, "utf8") === now) return;
+  require("esbuild").buildSync({
     absWorkingDir: root,
     entryPoints: { program: "infra/index.ts" },
     outdir: out,
@@ -24,5 +35,5 @@ export default function program() {
     sourcemap: true,
     logLevel: "error",
   });
-  return createRequire(import.meta.url)(join(out, "program.cjs")).deploy(root);
+  writeFileSync(file, now);
 }

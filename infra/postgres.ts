@@ -51,8 +51,18 @@ export class Postgres extends pulumi.ComponentResource {
           cpus: settings.postgresCpus,
           processes: 512,
           tmpfs: { "/var/run/postgresql": "rw,noexec,nosuid,nodev,size=1m,uid=999,gid=999,mode=3775" },
-          // TCP, because the socket also answers while the first start still initialises.
-          healthcheck: ["CMD", "pg_isready", "-h", "127.0.0.1", "-U", "terminusa_app", "-d", "terminusa"],
+          // TCP, because the socket also answers while the first start still initialises. By its full path,
+          // because the one on PATH is Debian's wrapper, which starts a Perl for each probe.
+          healthcheck: [
+            "CMD",
+            "/usr/lib/postgresql/17/bin/pg_isready",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "terminusa_app",
+            "-d",
+            "terminusa",
+          ],
           labels: {
             "io.terminusa.files": digest(postgresFiles(stack)),
             "io.terminusa.secrets": String(settings.secretsVersion),

@@ -30,10 +30,14 @@ export interface LogOptions {
   raw: boolean;
 }
 
-/** Prints the logs of one service or of all, merged by time, to stdout. Following ends at Ctrl-C. */
-export async function logs(context: Context, options: LogOptions): Promise<void> {
+/** Prints the logs of one service or of all, merged by time, to stdout. Following ends at Ctrl-C, or `stop`. */
+export async function logs(
+  context: Context,
+  options: LogOptions,
+  write: (text: string) => void = (text) => process.stdout.write(text),
+  stop = new AbortController(),
+): Promise<void> {
   const excerpt = excerptOf(options);
-  const stop = new AbortController();
   const starts = options.follow ? await watchStarts(context, stop.signal) : undefined;
   const containers = await chosen(context, options.service);
   const history = new Map<string, LogLine[]>();
@@ -42,6 +46,7 @@ export async function logs(context: Context, options: LogOptions): Promise<void>
   const print = printer(
     containers.map((container) => sourceOf(context, container)),
     options.raw,
+    write,
   );
   const all = [...history.values(), access].flat();
   for (const line of all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) print(line);
@@ -95,11 +100,12 @@ function wanted(container: StackContainer, service: string | undefined): boolean
   return service === undefined || container.service === service;
 }
 
-function printer(sources: readonly string[], raw: boolean): (line: LogLine) => void {
+function printer(
+  sources: readonly string[],
+  raw: boolean,
+  write: (text: string) => void,
+): (line: LogLine) => void {
   const { color } = new Output(process.stdout);
   const width = Math.max(...sources.map((source) => source.length));
-  return (line) => {
-    const text = raw ? line.text : readable(line, color, width, new Date());
-    process.stdout.write(`${text}\n`);
-  };
+  return (line) => write(`${raw ? line.text : readable(line, color, width, new Date())}\n`);
 }

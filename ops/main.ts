@@ -16,10 +16,7 @@ const program = new Command("./terminusa")
   .enablePositionalOptions();
 
 /** Runs one subcommand in the stack's context; `false` and thrown errors become a non-zero exit. */
-function act<A extends unknown[]>(
-  work: (context: Context, ...args: A) => Promise<boolean | number | undefined | void>,
-  lenient = false,
-) {
+function act<A extends unknown[]>(work: (context: Context, ...args: A) => Promise<unknown>, lenient = false) {
   return async (...args: unknown[]): Promise<void> => {
     const { stack } = program.opts<{ stack: string }>();
     const result = await work(openContext(root, stack, out, lenient), ...(args as A));
@@ -36,7 +33,7 @@ program
 program
   .command("test")
   .description("run every check and test of the project")
-  .argument("[part]", "only this part: " + ["lint", "types", "unit", "stack"].join(", "))
+  .argument("[part]", "only this part: lint, types, unit, airgap or stack")
   .action(act(async (context, part?: string) => (await import("./test.ts")).test(context, part)));
 
 program

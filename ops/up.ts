@@ -92,6 +92,6 @@ function progress(line: string): string {
 /** "12 created, 1 updated" from the CLI's closing summary; empty when nothing changed. */
 export function changes(output: string): string {
   const summary = output.slice(output.lastIndexOf("Resources:"));
-  const counts = [...summary.matchAll(/^\s*(?:[-+~]+\s+)?(\d+) (created|updated|replaced|deleted)/gm)];
+  const counts = [...summary.matchAll(/^\s*[-+~]*\s*(\d+) (created|updated|replaced|deleted)/gm)];
   return counts.map(([, count, what]) => `${count} ${what}`).join(", ");
 }

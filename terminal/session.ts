@@ -208,7 +208,7 @@ export class PlayerSession {
     const parsed = parseLine(line, { role: this.#hunter.role, exits });
     if (!this.#rate.take(parsed.ok ? parsed.command.cost : 1))
       return this.#settle(n, refusal("too_fast", TOO_FAST));
-    if (!parsed.ok) return this.#settle(n, { t: "out", text: parsed.text });
+    if (!parsed.ok) return this.#settle(n, { t: "out", text: parsed.text, refused: true });
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const outcome = play(this.#hunter, parsed.command, this.#around(this.room));
       if (!outcome.change) return this.#finish(n, outcome);
@@ -380,8 +380,8 @@ function entered(hunter: Hunter, room: string): Hunter {
   return { ...hunter, room, visits: { ...hunter.visits, [room]: (hunter.visits[room] ?? 0) + 1 } };
 }
 
-function answerOf({ text, frame }: Outcome): Answer {
-  return frame ? { t: "out", text, frame } : { t: "out", text };
+function answerOf({ text, frame, refused }: Outcome): Answer {
+  return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };
 }
 
 const skipped = (n: number, next: number) => `Line ${n} came, but line ${next} is next. It was not done.`;

@@ -87,8 +87,8 @@ export class Wire {
 
 export type City = { server: TerminalServer; postgres: Wire; redis: Wire; close(): Promise<void> };
 
-/** One terminal server with wires of its own. */
-export async function startCity(services: Services, database: FreshDatabase): Promise<City> {
+/** One terminal server with wires of its own, on any port unless one is given. */
+export async function startCity(services: Services, database: FreshDatabase, port = 0): Promise<City> {
   const postgres = await Wire.to(database.url);
   const redis = await Wire.to(services.redisUrl);
   const config: Config = {
@@ -99,7 +99,7 @@ export async function startCity(services: Services, database: FreshDatabase): Pr
     logMaxMiB: 20,
     logKeep: 5,
     logLevel: "silent",
-    port: 0,
+    port,
     healthPort: 0,
     version: "test",
     hosts: ["localhost", "127.0.0.1", "[::1]", "play.example.org"],

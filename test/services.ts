@@ -41,14 +41,18 @@ export type Services = {
 export async function startServices(): Promise<Services> {
   const docker = new Docker();
   await sweep(docker);
+  const name = `${NAME_PREFIX}${process.pid}-${randomBytes(3).toString("hex")}`;
+  // Not the engine's default bridge, which hosts may lack.
+  const network = await docker.createNetwork({ Name: name, Labels: { [LABEL]: String(process.pid) } });
   const containers: Docker.Container[] = [];
   const stop = async () => {
-    for (const container of containers) await remove(container);
+    for (const container of containers) await gone(container.remove({ force: true, v: true }));
+    await gone(network.remove());
   };
   try {
     const started = await Promise.allSettled([
-      startPostgres(docker, containers),
-      startRedis(docker, containers),
+      startPostgres(docker, name, containers),
+      startRedis(docker, name, containers),
     ]);
     const failed = started.find((outcome) => outcome.status === "rejected");
     if (failed) throw failed.reason;
@@ -69,8 +73,8 @@ export async function startServices(): Promise<Services> {
 }
 
 /** Each returns its container's address. */
-async function startPostgres(docker: Docker, containers: Docker.Container[]): Promise<string> {
-  const host = await start(docker, containers, "postgres", {
+async function startPostgres(docker: Docker, name: string, containers: Docker.Container[]): Promise<string> {
+  const host = await start(docker, name, containers, "postgres", {
     Image: POSTGRES_IMAGE,
     Env: [`POSTGRES_PASSWORD=${PASSWORD}`],
     // Nothing here outlives the test, so nothing waits for a disk.
@@ -86,8 +90,8 @@ async function startPostgres(docker: Docker, containers: Docker.Container[]): Pr
   return host;
 }
 
-async function startRedis(docker: Docker, containers: Docker.Container[]): Promise<string> {
-  const host = await start(docker, containers, "redis", {
+async function startRedis(docker: Docker, name: string, containers: Docker.Container[]): Promise<string> {
+  const host = await start(docker, name, containers, "redis", {
     Image: REDIS_IMAGE,
     Cmd: ["redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"],
     HostConfig: { Tmpfs: { "/data": "rw" } },
@@ -98,6 +102,7 @@ async function startRedis(docker: Docker, containers: Docker.Container[]): Promi
 
 async function start(
   docker: Docker,
+  name: string,
   containers: Docker.Container[],
   what: string,
   options: Docker.ContainerCreateOptions,
@@ -105,7 +110,8 @@ async function start(
   const container = await docker
     .createContainer({
       ...options,
-      name: `${NAME_PREFIX}${process.pid}-${what}-${randomBytes(3).toString("hex")}`,
+      name: `${name}-${what}`,
+      NetworkingConfig: { EndpointsConfig: { [name]: {} } },
       Labels: { [LABEL]: String(process.pid) },
     })
     .catch((error) => {
@@ -117,7 +123,7 @@ async function start(
   containers.push(container);
   await container.start();
   const { NetworkSettings } = await container.inspect();
-  return Object.values(NetworkSettings.Networks)[0]!.IPAddress;
+  return NetworkSettings.Networks[name]!.IPAddress;
 }
 
 class Postgres {
@@ -197,11 +203,13 @@ async function until(what: string, attempt: () => Promise<void>): Promise<void> 
   }
 }
 
-/** Removes containers whose test process is gone. */
+/** Removes what test processes that are gone have left. */
 async function sweep(docker: Docker): Promise<void> {
-  const left = await docker.listContainers({ all: true, filters: { label: [LABEL] } });
-  for (const { Id, Labels } of left)
-    if (!isAlive(Number(Labels[LABEL]))) await remove(docker.getContainer(Id));
+  const ours = { label: [LABEL] };
+  for (const { Id, Labels } of await docker.listContainers({ all: true, filters: ours }))
+    if (!isAlive(Number(Labels[LABEL]))) await gone(docker.getContainer(Id).remove({ force: true, v: true }));
+  for (const { Id, Labels } of await docker.listNetworks({ filters: ours }))
+    if (!isAlive(Number(Labels?.[LABEL]))) await gone(docker.getNetwork(Id).remove());
 }
 
 function isAlive(pid: number): boolean {
@@ -213,9 +221,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function remove(container: Docker.Container): Promise<void> {
-  await container.remove({ force: true, v: true }).catch((error) => {
-    // Another sweep was first.
+/** Waits for a removal; another sweep may have been first. */
+async function gone(removal: Promise<unknown>): Promise<void> {
+  await removal.catch((error) => {
     if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
   });
 }

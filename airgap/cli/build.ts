@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { inTurn } from "../images/turn.ts";
 
 const VERSION = "v3.200.0";
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
@@ -27,7 +28,14 @@ export async function buildCli({ cacheDir, log, env = process.env }: Options): P
   const path = join(cacheDir, `pulumi-${VERSION}`, "bin", "pulumi");
   if (await isFile(path)) return { path };
   await requireGo(env);
-  await mkdir(dirname(path), { recursive: true });
+  await inTurn(dirname(path), log, async () => {
+    if (!(await isFile(path))) await buildInto(path, env, log);
+  });
+  return { path };
+}
+
+/** Under another name until it is whole and says the right version. */
+async function buildInto(path: string, env: NodeJS.ProcessEnv, log: Options["log"]): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await compile(partial, env, log);
@@ -36,7 +44,6 @@ export async function buildCli({ cacheDir, log, env = process.env }: Options): P
   } finally {
     await rm(partial, { force: true });
   }
-  return { path };
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -14,7 +14,7 @@ function archivePath(cacheDir: string, recipes: Recipe[]): string {
   return join(cacheDir, `images-${hashOfAll(recipes)}.tar`);
 }
 
-/** Loads the archive of exactly these recipes into the engine; false where there is none. */
+/** Loads the archive of exactly these recipes into the engine; false where there is none, or none that is fit. */
 export async function loadArchive(
   docker: Docker,
   recipes: Recipe[],
@@ -24,7 +24,12 @@ export async function loadArchive(
   const path = archivePath(cacheDir, recipes);
   if (!existsSync(path)) return false;
   log("loading the images from the cache");
-  await followProgress(docker, await docker.loadImage(createReadStream(path), { quiet: true }));
+  try {
+    await followProgress(docker, await docker.loadImage(createReadStream(path), { quiet: true }));
+  } catch (error) {
+    log(`the cached images can't be loaded (${(error as Error).message}): building them`);
+    return false;
+  }
   return true;
 }
 

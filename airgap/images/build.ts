@@ -1,10 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import type Docker from "dockerode";
 import { loadArchive, saveArchive } from "./archive.ts";
 import { ensureBase } from "./base.ts";
 import { buildImage } from "./context.ts";
 import { findImage, removeImage } from "./engine.ts";
 import { type BaseRecipe, RECIPE_LABEL, type Recipe, readBaseRecipe, readRecipes } from "./recipe.ts";
+import { inTurn } from "./turn.ts";
 
 interface Options {
   docker: Docker;
@@ -33,16 +33,24 @@ export async function buildImages(options: Options): Promise<Outcome[]> {
   const { docker, cacheDir, nodePackageDir, log, folder = import.meta.dirname } = options;
   const base = await readBaseRecipe(folder);
   const recipes = await readRecipes(folder, base, nodePackageDir);
-  let missing = await missingOf(docker, recipes);
-  if (missing.length > 0) {
-    await mkdir(cacheDir, { recursive: true });
-    if (await loadArchive(docker, recipes, cacheDir, log)) missing = await missingOf(docker, recipes);
-  }
-  const built = missing.length > 0 ? await buildMissing(options, base, missing) : [];
-  if (built.length > 0) await saveArchive(docker, recipes, cacheDir, log);
+  const missing = await missingOf(docker, recipes);
+  const built = missing.length > 0 ? await inTurn(cacheDir, log, () => fill(options, base, recipes)) : [];
   return recipes.map(
     ({ name }) => built.find((outcome) => outcome.name === name) ?? { name, built: false, seconds: 0 },
   );
+}
+
+/** Loads or builds what is missing now, which may be less than before the turn came. */
+async function fill(options: Options, base: BaseRecipe, recipes: Recipe[]): Promise<Outcome[]> {
+  const { docker, cacheDir, log } = options;
+  let missing = await missingOf(docker, recipes);
+  if (missing.length > 0 && (await loadArchive(docker, recipes, cacheDir, log))) {
+    missing = await missingOf(docker, recipes);
+  }
+  if (missing.length === 0) return [];
+  const built = await buildMissing(options, base, missing);
+  await saveArchive(docker, recipes, cacheDir, log);
+  return built;
 }
 
 /** Those that the engine lacks or has from another recipe. An image without our label is the official one: it stays. */

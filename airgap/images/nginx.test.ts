@@ -73,8 +73,7 @@ test("without a configuration of one's own it serves a page on both IP versions 
 
 test("templates take variables that the environment defines, and leave Nginx's own", async (t) => {
   const templates = await makeFolder(t, {
-    "site.conf.template":
-      'server { listen 81; set $UNDEFINED u; set $HIDDEN h; return 200 "${GREETING} $host ${UNDEFINED} ${HIDDEN}\\n"; }\n',
+    "site.conf.template": `server { listen 81; set $UNDEFINED u; set $HIDDEN h; return 200 "\${GREETING} $host \${UNDEFINED} \${HIDDEN}\\n"; }\n`,
   });
   const container = await start(t, {
     Image,
@@ -87,7 +86,7 @@ test("templates take variables that the environment defines, and leave Nginx's o
 
 test("a stream template adds a stream block, and the stream module is there", async (t) => {
   const templates = await makeFolder(t, {
-    "game.conf.stream-template": 'server { listen 82; return "${GREETING}"; }\n',
+    "game.conf.stream-template": `server { listen 82; return "\${GREETING}"; }\n`,
   });
   const container = await start(t, {
     Image,
@@ -168,8 +167,10 @@ test("SIGQUIT lets a request in flight finish, SIGHUP reads the configuration ag
   await serves(container, "http://127.0.0.1:8080/", /^own$/m);
 
   void run(container, ["perl", "-e", SLOW_SERVER]);
-  await until("the slow server listens", async () =>
-    (await run(container, ["test", "-e", "/tmp/listening"])).code === 0);
+  await until(
+    "the slow server listens",
+    async () => (await run(container, ["test", "-e", "/tmp/listening"])).code === 0,
+  );
   void run(container, ["curl", "--silent", "http://127.0.0.1:8080/slow"]);
   await sleep(1000);
   await container.kill({ signal: "SIGQUIT" });
@@ -187,5 +188,5 @@ const SLOW_SERVER = `
   my $client = $server->accept;
   while (<$client> =~ /\\w/) {}
   sleep 2;
-  print $client "HTTP/1.0 200 OK\\r\\n\\r\\nslow but whole\\n";
+  print $client "HTTP/1.0 200 OK\\r\\nContent-Length: 15\\r\\n\\r\\nslow but whole\\n";
 `;

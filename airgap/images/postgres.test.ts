@@ -25,7 +25,7 @@ function ready(container: Docker.Container): Promise<void> {
   return until("PostgreSQL answers over TCP", async () => {
     const { State } = await container.inspect();
     assert.ok(State.Running, await logsOf(container));
-    return (await run(container, ["pg_isready", "-h", "127.0.0.1"])).code === 0;
+    return (await run(container, ["pg_isready", "-U", "postgres", "-h", "127.0.0.1"])).code === 0;
   });
 }
 
@@ -217,7 +217,11 @@ test("TCP answers only after the hooks have run", async (t) => {
   });
   await until("the hook runs", async () => (await run(container, ["test", "-e", "/tmp/in-hook"])).code === 0);
   assert.equal((await run(container, ["pg_isready"])).code, 0, "the socket answers");
-  assert.notEqual((await run(container, ["pg_isready", "-h", "127.0.0.1"])).code, 0, "TCP does not");
+  assert.notEqual(
+    (await run(container, ["pg_isready", "-U", "postgres", "-h", "127.0.0.1"])).code,
+    0,
+    "TCP does not",
+  );
   await run(container, ["touch", "/tmp/go-on"]);
   await ready(container);
 });

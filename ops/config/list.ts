@@ -11,7 +11,9 @@ interface Line {
   meaning: string;
 }
 
-const LEAST_MEANING = 30;
+const LEAST_MEANING = 40;
+const GAP = 2;
+const INDENT = "     ";
 const NONE = "–";
 
 /** Every setting: value, default, meaning, within `width`; a star where the value isn't the default. */
@@ -25,9 +27,14 @@ export function settingsLines(raw: Readonly<Record<string, string>>, color: Colo
       meaning: `Not a setting. Remove it: ./terminusa config rm ${name}`,
     })),
   ];
-  const taken = columns(lines.map(({ cells }) => cells)).map((line) => stripVTControlCharacters(line).length);
-  const room = Math.max(LEAST_MEANING, width - Math.max(...taken) - 2);
-  return columns(lines.flatMap((line) => wrapped(line, room, color)));
+  const left = columns(lines.map(({ cells }) => cells));
+  const room = width - Math.max(...left.map((line) => stripVTControlCharacters(line).length)) - GAP;
+  if (room >= LEAST_MEANING) return columns(lines.flatMap((line) => beside(line, room, color)));
+  // On a narrow screen each meaning stands below its setting.
+  return left.flatMap((line, index) => [
+    line,
+    ...wrap(lines[index]!.meaning, width - INDENT.length).map((text) => INDENT + color.dim(text)),
+  ]);
 }
 
 function settingLine(
@@ -41,7 +48,7 @@ function settingLine(
   return { cells, meaning };
 }
 
-function wrapped({ cells, meaning }: Line, room: number, color: Color): string[][] {
+function beside({ cells, meaning }: Line, room: number, color: Color): string[][] {
   return wrap(meaning, room).map((text, index) => [
     ...(index === 0 ? cells : ["", "", "", ""]),
     color.dim(text),

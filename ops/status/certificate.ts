@@ -28,9 +28,16 @@ export async function readCertificate(context: Context): Promise<SiteCertificate
     validTo: new Date(leaf.validTo).toISOString(),
     daysLeft: Math.floor((Date.parse(leaf.validTo) - Date.now()) / DAY_MS),
     issuer: /^CN=(.+)$/m.exec(leaf.issuer)?.[1] ?? leaf.issuer.replaceAll("\n", ", "),
-    names: [...(leaf.subjectAltName ?? "").matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name]) => name!),
+    names: [...(leaf.subjectAltName ?? "").matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name]) =>
+      shortened(name!),
+    ),
     leaf,
   };
+}
+
+// IPv6 addresses are written out in certificates' text.
+function shortened(name: string): string {
+  return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name;
 }
 
 function shownLeaf(context: Context): Promise<X509Certificate> {

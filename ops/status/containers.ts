@@ -58,7 +58,8 @@ export function serviceReport(
   };
 }
 
-function problemOf(name: string, { info: { State } }: StackContainer): string | undefined {
+/** What is wrong with a container, in words. */
+export function problemOf(name: string, { info: { State } }: StackContainer): string | undefined {
   if (State.OOMKilled && !State.Running) return `${name} was killed: it ran out of memory`;
   if (State.Status !== "running")
     return State.Status === "exited"

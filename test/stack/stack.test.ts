@@ -124,7 +124,7 @@ describe("a stack", () => {
     assert.ok(id, `the page shows no request id: ${answer.body}`);
     const nginx = (await containersOf(stack, "nginx"))[0]!;
     for (const file of ["access.log", "app.log"]) {
-      const lines = (await execIn(nginx.Id, ["grep", id, `/var/log/terminusa/${file}`]))
+      const lines: string[] = (await execIn(nginx.Id, ["grep", id, `/var/log/terminusa/${file}`]))
         .trim()
         .split(/\r?\n/);
       assert.equal(JSON.parse(lines[0]!).requestId, id, file);

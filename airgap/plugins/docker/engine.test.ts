@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { createServer as createTlsServer } from "node:tls";
 import { containerType } from "./container/container.ts";
 import type { Engines } from "./engine.ts";
 import { connectTest, IMAGE, importBusybox, leave, Rig } from "./test-rig.ts";
@@ -32,14 +33,28 @@ function portOf(server: Server): number {
   return address.port;
 }
 
+function forward(client: Socket): void {
+  const engine = connect(SOCKET);
+  client.pipe(engine).pipe(client);
+  for (const socket of [client, engine])
+    socket.on("error", () => [client, engine].map((each) => each.destroy()));
+}
+
+/** One certificate for 127.0.0.1 that is its own authority, for server and client; also as files in the folder. */
+async function makeCertificates(): Promise<{ ca: string; cert: string; key: string }> {
+  const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=t-docker";
+  const name = ["-addext", "subjectAltName=IP:127.0.0.1"];
+  const files = ["-out", certFile, "-keyout", keyFile];
+  execFileSync("openssl", [...request.split(" "), ...name, ...files], { stdio: "ignore" });
+  const cert = await readFile(certFile, "utf8");
+  await writeFile(join(folder, "ca.pem"), cert);
+  return { ca: cert, cert, key: await readFile(keyFile, "utf8") };
+}
+
 /** The engine's socket on a port of 127.0.0.1, for as long as the work takes. */
 async function overTcp(work: (port: number) => Promise<void>): Promise<void> {
-  const server = createServer((client) => {
-    const engine = connect(SOCKET);
-    client.pipe(engine).pipe(client);
-    for (const socket of [client, engine])
-      socket.on("error", () => [client, engine].map((each) => each.destroy()));
-  });
+  const server = createServer(forward);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
     await work(portOf(server));
@@ -48,6 +63,7 @@ async function overTcp(work: (port: number) => Promise<void>): Promise<void> {
   }
 }
 
+/** Runs one container to its end and closes the connection. */
 async function runContainer(engines: Engines): Promise<void> {
   const rig = new Rig(containerType(() => engines));
   try {
@@ -62,18 +78,35 @@ async function runContainer(engines: Engines): Promise<void> {
     assert.equal(made.outputs.containerLogs, "over the wire");
   } finally {
     await rig.clean();
+    engines.main.close();
   }
 }
 
 test("t-docker-engine works through a TCP host, chosen by an argument or by DOCKER_HOST", async () => {
   await overTcp(async (port) => {
-    const engines = await connectTest({ host: `tcp://127.0.0.1:${port}` });
-    await runContainer(engines);
-    engines.main.close();
+    await runContainer(await connectTest({ host: `tcp://127.0.0.1:${port}` }));
     const fromEnv = await connectTest({}, { DOCKER_HOST: `tcp://127.0.0.1:${port}` });
     assert.equal(fromEnv.main.host, `tcp://127.0.0.1:${port}`);
     fromEnv.main.close();
   });
+});
+
+test("t-docker-engine works through TLS, with certificates as texts or in a folder, and not without them", async () => {
+  const pems = await makeCertificates();
+  const server = createTlsServer({ ...pems, requestCert: true, rejectUnauthorized: true }, forward);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const host = `tcp://127.0.0.1:${portOf(server)}`;
+    const { ca, cert, key } = pems;
+    await runContainer(await connectTest({ host, caMaterial: ca, certMaterial: cert, keyMaterial: key }));
+    const fromFolder = await connectTest({ host, certPath: folder });
+    assert.equal(fromFolder.main.host, host);
+    fromFolder.main.close();
+    await assert.rejects(connectTest({ host }), /failed to connect/);
+    await assert.rejects(connectTest({ host, certPath: "/nowhere" }), /certificates can't be read/);
+  } finally {
+    server.close();
+  }
 });
 
 test("t-docker-engine takes the host of a context, and Image stays with the host as in the official plugin", async () => {
@@ -157,9 +190,7 @@ async function startSshd(): Promise<Sshd> {
 test("t-docker-engine works through SSH with the given options, and says what ssh says when it fails", async () => {
   const sshd = await startSshd();
   try {
-    const engines = await connectTest({ host: sshd.host, sshOpts: JSON.stringify(sshd.options) });
-    await runContainer(engines);
-    engines.main.close();
+    await runContainer(await connectTest({ host: sshd.host, sshOpts: JSON.stringify(sshd.options) }));
     const wrong = ["-i", join(folder, "host"), ...sshd.options.slice(2), "-o", "IdentitiesOnly=yes"];
     await assert.rejects(
       connectTest({ host: sshd.host, sshOpts: JSON.stringify(wrong) }),

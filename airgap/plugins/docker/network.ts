@@ -70,7 +70,7 @@ export function networkType(engines: () => Engines): ResourceType {
 
 async function createNetwork(engine: Engine, inputs: Bag): Promise<{ id: string; outputs: Bag }> {
   try {
-    const network = await engine.docker.createNetwork(networkRequest(inputs) as never);
+    const network = await engine.docker.createNetwork({ _query: {}, _body: networkRequest(inputs) } as never);
     const outputs = await readNetwork(engine, network.id, inputs);
     if (!outputs) throw new ProviderError("ABORTED", "the network vanished as soon as it was made");
     return { id: network.id, outputs };

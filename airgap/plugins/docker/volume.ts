@@ -61,7 +61,7 @@ async function createVolume(engine: Engine, inputs: Bag): Promise<{ id: string; 
     Labels: Object.fromEntries(labels.map(({ label, value }) => [label as string, value])),
   };
   try {
-    const made = (await engine.docker.createVolume(request as never)) as unknown as {
+    const made = (await engine.docker.createVolume({ _query: {}, _body: request } as never)) as unknown as {
       Name: string;
       name: string;
     };

@@ -1,0 +1,2 @@
+/** See stamp.mjs. */
+export function stamp(root: string, paths: readonly string[]): string;

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { OperatorError } from "./operator-error.ts";
+import { restart } from "./restart.ts";
+import { runInside } from "./run-inside.ts";
+import { stackContainers } from "./services.ts";
+import { start } from "./start.ts";
+import { stop } from "./stop.ts";
+import { Testbed } from "./testbed.ts";
+
+/** Starts with a second of sickness, and writes down when it started and ended. */
+const SLOW = `echo "start $NAME" >>/log/order; (sleep 0.6; touch /tmp/ready) &
+trap 'echo "end $NAME" >>/log/order; exit 0' TERM; while :; do sleep 0.05; done`;
+const HEALTH = "test -e /tmp/ready";
+
+async function wholeStack(bed: Testbed) {
+  const log = await bed.volume("logs");
+  const making = { script: SLOW, health: HEALTH, binds: [`${log}:/log`], start: false };
+  for (const service of ["postgres", "redis", "terminal", "nginx"]) await bed.make(service, making);
+  for (const name of ["web-1-abcdef0", "web-2-abcdef1"]) await bed.make("web", { ...making, name });
+  const reader = await bed.make("reader", { binds: [`${log}:/log`] });
+  return async () =>
+    (await runInside(bed.context, reader.id, ["cat", "/log/order"])).stdout.trim().split("\n");
+}
+
+async function states(bed: Testbed): Promise<string[]> {
+  const all = (await stackContainers(bed.context)).filter(({ service }) => service !== "reader");
+  return [...new Set(all.map(({ info }) => info.State.Status))];
+}
+
+async function refusal(work: Promise<void>): Promise<OperatorError> {
+  const error = await work.then(
+    () => assert.fail("it was not refused"),
+    (reason) => reason,
+  );
+  assert.ok(error instanceof OperatorError, String(error));
+  return error;
+}
+
+describe("start, stop and restart", () => {
+  it("go from the inside out and back, wait for health, and keep the containers", async () => {
+    await using bed = new Testbed();
+    const order = await wholeStack(bed);
+    await start(bed.context, []);
+    const healthy = await stackContainers(bed.context);
+    for (const { name, info } of healthy)
+      if (info.State.Health) assert.equal(info.State.Health.Status, "healthy", name);
+    const begun = await order();
+    assert.deepEqual(
+      [begun.slice(0, 3), begun.at(-1)],
+      [["start postgres", "start redis", "start terminal"], "start nginx"],
+    );
+    assert.deepEqual(begun.slice(3, 5).sort(), ["start web-1-abcdef0", "start web-2-abcdef1"]);
+
+    await stop(bed.context, []);
+    assert.deepEqual(await states(bed), ["exited"]);
+    const ended = (await order()).slice(6);
+    assert.equal(ended[0], "end nginx");
+    assert.deepEqual(ended.slice(-3), ["end terminal", "end redis", "end postgres"]);
+    for (const step of ["starting postgres", "starting web \\(2 containers\\)", "stopping nginx"])
+      assert.match(bed.said, new RegExp(`^ok +${step} +\\d+\\.\\d s$`, "m"));
+    await stop(bed.context, []);
+    assert.match(bed.said, /nothing was running/);
+  });
+
+  it("restart web one container at a time, the next when the last is healthy", async () => {
+    await using bed = new Testbed();
+    const order = await wholeStack(bed);
+    await start(bed.context, ["web"]);
+    await restart(bed.context, ["web"]);
+    assert.deepEqual((await order()).slice(2), [
+      "end web-1-abcdef0",
+      "start web-1-abcdef0",
+      "end web-2-abcdef1",
+      "start web-2-abcdef1",
+    ]);
+    const [first, second] = (await stackContainers(bed.context)).filter(({ service }) => service === "web");
+    const gap = Date.parse(second!.info.State.StartedAt) - Date.parse(first!.info.State.StartedAt);
+    assert.ok(gap > 600, `the second came ${gap} ms after the first, before that was healthy`);
+  });
+
+  it("name the one that doesn't become healthy, with its last lines", async () => {
+    await using bed = new Testbed();
+    await bed.make("redis", { script: "echo no disk; exit 3", start: false });
+    const error = await refusal(start(bed.context, []));
+    assert.equal(error.what, "redis did not become healthy");
+    assert.match(error.why, /^it ended with exit code 3\n.*\n {2}no disk$/);
+    assert.match(error.remedy, /logs redis/);
+  });
+
+  it("name the program that holds a port", async () => {
+    await using bed = new Testbed();
+    const { docker, prefix } = bed.context;
+    const holder = await bed.make("web", { name: "holder", network: "bridge", start: false });
+    await holder.remove();
+    const make = (name: string, service: string) =>
+      docker.createContainer({
+        name: `${prefix}-${name}`,
+        Image: "node:26.7.0-trixie-slim",
+        Cmd: ["sleep", "60"],
+        Labels: bed.labels(service),
+        HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "58081" }] } },
+      });
+    await (await make("holder", "other")).start();
+    await make("nginx", "nginx");
+    const error = await refusal(start(bed.context, ["nginx"]));
+    assert.equal(error.what, "nginx can't be started");
+    assert.match(error.why, new RegExp(`^the container ${prefix}-holder holds port 58081$`));
+  });
+
+  it("name the services when one is unknown, and `up` when nothing is deployed", async () => {
+    await using bed = new Testbed();
+    const unknown = await refusal(stop(bed.context, ["wbe"]));
+    assert.equal(unknown.what, 'there is no service "wbe"');
+    assert.equal(unknown.why, "the services are nginx, web, terminal, redis, postgres");
+    for (const command of [start, stop, restart]) {
+      const nothing = await refusal(command(bed.context, []));
+      assert.match(nothing.remedy, /^\.\/terminusa --stack t\d+-\d+ up$/);
+    }
+  });
+});
