@@ -5,7 +5,7 @@ import { redisReady } from "../store/redis.ts";
 import { Browser, PASSWORD, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
 import { Link } from "./testbed-link.ts";
 
-/** A page must answer within 2 s; the rest is this machine's slowness. */
+/** A page answers within 2 s; the rest is for a busy machine. */
 const IN_TIME_MS = 2_500;
 const CHECK_FRESH_MS = 600;
 

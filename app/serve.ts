@@ -10,6 +10,8 @@ import type { WebConfig } from "./config.ts";
 import { drainable } from "./drain.ts";
 
 const POOL_SIZE = 10;
+/** Below the 2 s in which a page must answer even when Redis doesn't. */
+export const REDIS_TIMEOUT_MS = 1_500;
 /** Longer than any proxy in front keeps an idle connection, so that it is never the one who is surprised. */
 const KEEP_ALIVE_MS = 75_000;
 const WHOLE_REQUEST_MS = 30_000;
@@ -26,7 +28,11 @@ export type WebServer = {
 export function serve(config: WebConfig, log: Logger): WebServer {
   const onError = (error: Error) => log.warn({ reason: error.message }, "connection lost");
   const pool = openPool(config.databaseUrl, { max: POOL_SIZE, applicationName: "terminusa-web", onError });
-  const redis = openRedis(config.redisUrl, { name: "terminusa-web", onError });
+  const redis = openRedis(config.redisUrl, {
+    name: "terminusa-web",
+    onError,
+    commandTimeoutMs: REDIS_TIMEOUT_MS,
+  });
   const stop = new AbortController();
   const checks = dependencyChecks(pool, redis);
 

@@ -14,6 +14,7 @@ import { dependencyChecks } from "../store/ready.ts";
 import { openRedis, redisReady } from "../store/redis.ts";
 import { type Services, startServices } from "../test/services.ts";
 import { createApp } from "./app.ts";
+import { REDIS_TIMEOUT_MS } from "./serve.ts";
 
 export const HOST = "play.example.org";
 export const SECRETS = ["new-secret-for-tests", "old-secret-for-tests"];
@@ -37,7 +38,10 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
   await bundlePublic(publicDirectory);
   const database = await services.freshDatabase();
   const pool = openPool(database.url, { max: 5, applicationName: "test" });
-  const redis = openRedis(reroute ? await reroute(services.redisUrl) : services.redisUrl, { name: "test" });
+  const redis = openRedis(reroute ? await reroute(services.redisUrl) : services.redisUrl, {
+    name: "test",
+    commandTimeoutMs: REDIS_TIMEOUT_MS,
+  });
   await redisReady(redis, 5_000);
 
   const logs: Record<string, unknown>[] = [];

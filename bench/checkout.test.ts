@@ -16,6 +16,7 @@ after(() => rm(base, { recursive: true, force: true }));
 async function workTree(name: string): Promise<Context> {
   const root = join(base, name);
   const home = join(root, ".terminusa");
+  delete process.env.TERMINUSA_CACHE;
   await mkdir(join(root, "node_modules"), { recursive: true });
   await mkdir(join(root, "app"));
   await mkdir(join(root, ".git"));
@@ -62,12 +63,19 @@ test("commands run in the copy, on its stack", async () => {
   assert.equal((await checkout.terminusa("up")).stdout, "--stack bench-1 up\n");
 });
 
-test("the Pulumi CLI runs with the variables that the launcher prints", async () => {
+test("the Pulumi CLI runs on the copy's stack and state", async (t) => {
   const checkout = await copyOf(await workTree("plain"));
-  const env = `#!/bin/sh\necho "export PATH='${checkout.root}:$PATH'"\necho "export PULUMI_STACK='it''s'"\n`;
-  await writeFile(join(checkout.root, "terminusa"), env);
-  await writeFile(join(checkout.root, "pulumi"), '#!/bin/sh\necho "$PULUMI_STACK: $*"\n', { mode: 0o755 });
-  assert.equal((await checkout.pulumi("up", "--yes")).stdout, "its: up --yes\n");
+  const bin = join(checkout.root, "bin");
+  await mkdir(bin);
+  await writeFile(join(bin, "pulumi"), '#!/bin/sh\necho "$PULUMI_STACK $PULUMI_BACKEND_URL $*"\n', {
+    mode: 0o755,
+  });
+  const { PATH, TERMINUSA_TOOLCHAIN, PULUMI_BACKEND_URL, PULUMI_HOME } = process.env;
+  t.after(() => Object.assign(process.env, { PATH, TERMINUSA_TOOLCHAIN, PULUMI_BACKEND_URL, PULUMI_HOME }));
+  Object.assign(process.env, { PATH: `${bin}:${PATH}`, TERMINUSA_TOOLCHAIN: "installed", PULUMI_HOME: bin });
+  delete process.env.PULUMI_BACKEND_URL;
+  const { stdout } = await checkout.pulumi("up", "--yes");
+  assert.equal(stdout, `bench-1 file://${checkout.root}/.terminusa/state up --yes\n`);
 });
 
 test("a line is added to the copy's source, not to the original", async () => {

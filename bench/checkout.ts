@@ -2,18 +2,25 @@ import { existsSync } from "node:fs";
 import { appendFile, cp, link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { Context } from "../ops/context.ts";
+import { type Context, openContext } from "../ops/context.ts";
 import { OperatorError } from "../ops/operator-error.ts";
+import { Pulumi } from "../ops/pulumi.ts";
+import { findToolchain } from "../ops/toolchain.ts";
 import { Commands, type Outcome } from "./commands.ts";
 
 const LEFT_OUT = new Set([".git", ".terminusa", ".build", "node_modules"]);
+
+interface Cli {
+  path: string;
+  environment: Record<string, string>;
+}
 
 /** A throw-away copy of the work tree with a stack, ports and state of its own. */
 export class Checkout {
   readonly root: string;
   readonly stack: string;
   readonly #commands: Commands;
-  #exports: string | undefined;
+  #cli: Cli | undefined;
 
   private constructor(root: string, stack: string, commands: Commands) {
     this.root = root;
@@ -31,10 +38,10 @@ export class Checkout {
     for (const name of await readdir(context.root))
       if (!LEFT_OUT.has(name)) await cp(join(context.root, name), join(root, name), { recursive: true });
     await symlink(join(context.root, "node_modules"), join(root, "node_modules"));
-    await linkCache(
-      process.env.TERMINUSA_CACHE ?? join(context.home, "cache"),
-      join(root, ".terminusa/cache"),
-    );
+    const cache = join(root, ".terminusa/cache");
+    await linkCache(process.env.TERMINUSA_CACHE ?? join(context.home, "cache"), cache);
+    // Where the operator keeps a cache elsewhere, the copy's own is to be used all the same.
+    process.env.TERMINUSA_CACHE = cache;
     await rememberToolchain(context.home, join(root, ".terminusa"));
     await writeFile(join(root, `Pulumi.${stack}.yaml`), settings(context, await freePorts(3)));
     return new Checkout(root, stack, commands);
@@ -42,18 +49,23 @@ export class Checkout {
 
   /** Runs `./terminusa ...args` on this stack. */
   terminusa(...args: string[]): Promise<Outcome> {
-    const { TERMINUSA_CACHE: _, TERMINUSA_STACK: __, ...env } = process.env;
     return this.#commands.run(join(this.root, "terminusa"), ["--stack", this.stack, ...args], {
       cwd: this.root,
-      env,
+      env: process.env,
     });
   }
 
-  /** Runs the Pulumi CLI itself on this stack, with the variables that `./terminusa env` prints. */
+  /** Runs the Pulumi CLI itself on this stack, as `./terminusa env` sets a shell up for it. */
   async pulumi(...args: string[]): Promise<Outcome> {
-    this.#exports ??= (await this.terminusa("env")).stdout;
-    const script = `${this.#exports}exec pulumi "$@"`;
-    return this.#commands.run("sh", ["-c", script, "sh", ...args], { cwd: this.root, env: process.env });
+    this.#cli ??= await this.#findCli();
+    const env = { ...process.env, ...this.#cli.environment };
+    return this.#commands.run(this.#cli.path, args, { cwd: this.root, env });
+  }
+
+  async #findCli(): Promise<Cli> {
+    const own = openContext(this.root, this.stack);
+    const toolchain = await findToolchain(own);
+    return { path: toolchain.pulumi, environment: new Pulumi(own, toolchain).environment() };
   }
 
   /** Adds a statement that a bundle keeps to the source file `path`. */

@@ -32,8 +32,8 @@ export async function measureDeploy(context: Context): Promise<Report> {
   const stack = `bench-${process.pid}`;
   const folder = join(context.home, stack);
   try {
-    const checkout = await Checkout.make(context, folder, stack, commands);
     const compose = await composeOrNote(context, commands, notes);
+    const checkout = await Checkout.make(context, folder, stack, commands);
     const measured = await measureAll(context, checkout, commands, compose);
     const { Version: engine } = (await context.docker.version()) as { Version: string };
     return makeReport(measured, { engine, toolchain: toolchain.kind }, notes);

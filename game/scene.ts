@@ -3,6 +3,9 @@ import type { RoomFrame } from "./protocol.ts";
 import type { Place, Town } from "./town.ts";
 import { placeOf } from "./town.ts";
 
+/** Names of other hunters in a frame; a greater crowd is a number in the text. */
+const IN_FRAME = 50;
+
 /** Another hunter in the same place. */
 export type Neighbour = { name: string; linkDead: boolean };
 export type SceneView = { town: Town; place: Place; neighbours: readonly Neighbour[]; screenReader: boolean };
@@ -32,7 +35,7 @@ export function roomFrame({ town, place, neighbours }: SceneView): RoomFrame {
     name: place.name,
     exits: place.exits.map(({ word, to }) => ({ word, to: placeOf(town, to).name })),
     people: place.people.map((person) => person.word),
-    hunters: neighbours.map((neighbour) => neighbour.name),
+    hunters: neighbours.slice(0, IN_FRAME).map((neighbour) => neighbour.name),
   };
 }
 

@@ -40,6 +40,8 @@ export class Postgres extends pulumi.ComponentResource {
           ],
           environment: {
             POSTGRES_DB: "terminusa",
+            // Below the volume, which also holds start.sh's mark that the first start was complete.
+            PGDATA: "/var/lib/postgresql/data/cluster",
             POSTGRES_PASSWORD_FILE: "/etc/terminusa/superuser-password",
           },
           volumes: [

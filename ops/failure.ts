@@ -6,9 +6,15 @@ import { OperatorError } from "./operator-error.ts";
 const LOG_LINES = 15;
 const HEALTH_ENTRIES = 3;
 
-/** Turns a failed `pulumi up` into words: what it said, and the last log lines of what isn't healthy. */
-export async function explainFailure(context: Context, output: string): Promise<OperatorError> {
-  const sick = await sickContainers(context);
+/**
+ * Turns a failed `pulumi up` into words: what it said, and the last log lines of what it made and isn't
+ * healthy. `since` is when the run began.
+ */
+export async function explainFailure(context: Context, output: string, since: Date): Promise<OperatorError> {
+  const all = await sickContainers(context);
+  // What this update made is the cause; what was there before may only suffer from it.
+  const made = all.filter((container) => new Date(container.Created) >= since);
+  const sick = made.length > 0 ? made : all;
   for (const container of sick) await showContainer(context, container);
   const serving = sick.length > 0 ? "What was healthy before goes on serving. " : "";
   return new OperatorError(
@@ -25,7 +31,7 @@ export function diagnostics(output: string): string {
   const told = lines.filter(
     (line) =>
       line &&
-      !/^(Diagnostics:|Resources:|Duration:|Outputs:|@ |pulumi:pulumi:Stack|error: update failed|[+~-]+ \d+ )/.test(
+      !/^(Diagnostics:|Resources:|Duration:|Outputs:|@ |pulumi:pulumi:Stack|error: update failed|[+~-]*\s*\d+ (created|updated|replaced|deleted|unchanged|changes)\b)/.test(
         line,
       ),
   );

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LogOptions, logs } from "./logs.ts";
 import { OperatorError } from "./operator-error.ts";
+import { runInside } from "./run-inside.ts";
 import { IDLE, Testbed } from "./testbed.ts";
 
 const RAW = { follow: false, raw: true };
@@ -27,7 +28,11 @@ function follow(bed: Testbed, options: Partial<LogOptions> = {}) {
       await Promise.race([sleep(20), done]);
     }
   };
-  return { printed, until, end: () => (stop.abort(), done) };
+  const end = () => {
+    stop.abort();
+    return done;
+  };
+  return { printed, until, end };
 }
 
 const access = (ms: string, id: string) =>
@@ -92,10 +97,7 @@ describe("logs", () => {
       while [ ! -e rotate ]; do sleep 0.05; done; mv access.log access.log.1; echo '${access("950", "e")}' >access.log; ${IDLE}`;
     const nginx = await bed.make("nginx", { script, binds: [`${log}:/var/log/terminusa`] });
     await sleep(300);
-    const touch = async (name: string) => {
-      const exec = await nginx.exec({ Cmd: ["touch", `/var/log/terminusa/${name}`] });
-      await exec.start({ Detach: true });
-    };
+    const touch = (name: string) => runInside(bed.context, nginx.id, ["touch", `/var/log/terminusa/${name}`]);
     const following = follow(bed);
     await following.until(access("001", "b"));
     await touch("go");
@@ -123,7 +125,7 @@ describe("logs", () => {
     await sleep(300);
     const following = follow(bed, { lines: 0 });
     await sleep(500);
-    await (await web.exec({ Cmd: ["touch", "/go"] })).start({ Detach: true });
+    await runInside(bed.context, web.id, ["touch", "/go"]);
     await following.until("new");
     await following.end();
     assert.deepEqual(following.printed, ["new"]);

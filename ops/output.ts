@@ -5,6 +5,7 @@ import type { OperatorError } from "./operator-error.ts";
 /** What a step shows while it runs; the text replaces the step's current detail on a terminal. */
 export type Detail = (text: string) => void;
 
+const STATE_WIDTH = 8;
 const LABEL_WIDTH = 44;
 const QUIET_MS = 2_000;
 const TICK_MS = 250;
@@ -72,7 +73,8 @@ export class Output {
 
   // Without a terminal nothing can be redrawn, so a long step is announced once.
   #announce(): void {
-    if (!this.#stream.isTTY && this.#open) this.#stream.write(`      ${this.#open.label} …\n`);
+    if (!this.#stream.isTTY && this.#open)
+      this.#stream.write(`${"…".padEnd(STATE_WIDTH)}${this.#open.label}\n`);
   }
 
   #close(word: string, paint: (text: string) => string, result: string): void {
@@ -82,7 +84,7 @@ export class Output {
     if (!open) return;
     const time = `${((performance.now() - open.since) / 1000).toFixed(1)} s`.padStart(8);
     this.#stream.write(
-      `${paint(word.padEnd(6))}${open.label.padEnd(LABEL_WIDTH)}${time}${result ? `  ${result}` : ""}\n`,
+      `${paint(word.padEnd(STATE_WIDTH))}${open.label.padEnd(LABEL_WIDTH)}${time}${result ? `  ${result}` : ""}\n`,
     );
   }
 
@@ -99,7 +101,7 @@ export class Output {
     if (!this.#stream.isTTY || !this.#open) return;
     const { label, detail, since } = this.#open;
     const time = `${((performance.now() - since) / 1000).toFixed(0)} s`.padStart(8);
-    const text = `…     ${label.padEnd(LABEL_WIDTH)}${time}  ${detail}`;
+    const text = `${"…".padEnd(STATE_WIDTH)}${label.padEnd(LABEL_WIDTH)}${time}  ${detail}`;
     this.#stream.write(text.slice(0, (this.#stream.columns ?? 80) - 1));
   }
 }

@@ -71,9 +71,10 @@ export class Pulumi {
   /** The variables with which a plain `pulumi` works on this stack. */
   environment(): Record<string, string> {
     const { home, root, stack } = this.#context;
+    // The CLI's folder first: npm's `pulumi` in node_modules is only a download of the official one.
     const path = [
-      join(root, "node_modules/.bin"),
       dirname(this.#toolchain.pulumi),
+      join(root, "node_modules/.bin"),
       process.env.PATH ?? "",
     ].join(delimiter);
     return {

@@ -91,14 +91,13 @@ describe("start, stop and restart", () => {
   it("name the program that holds a port", async () => {
     await using bed = new Testbed();
     const { docker, prefix } = bed.context;
-    const holder = await bed.make("web", { name: "holder", network: "bridge", start: false });
-    await holder.remove();
     const make = (name: string, service: string) =>
       docker.createContainer({
         name: `${prefix}-${name}`,
         Image: "node:26.7.0-trixie-slim",
         Cmd: ["sleep", "60"],
         Labels: bed.labels(service),
+        ExposedPorts: { "80/tcp": {} },
         HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "58081" }] } },
       });
     await (await make("holder", "other")).start();

@@ -14,9 +14,10 @@ export async function takeDown(context: Context, options: { data?: boolean; yes?
     await pulumi.ensureStack();
     await mend(context, pulumi);
     await context.out.step("destroying with Pulumi", async (detail) => {
+      const began = new Date();
       const args = ["destroy", "--yes", "--skip-preview", "--suppress-outputs", "--stack", context.stack];
       const run = await interruptible(context, pulumi, () => pulumi.run(args, detail));
-      if (run.code !== 0) throw await explainFailure(context, run.output);
+      if (run.code !== 0) throw await explainFailure(context, run.output, began);
     });
   };
   await withLock(context, "destroy", () =>

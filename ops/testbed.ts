@@ -11,8 +11,8 @@ import { Output } from "./output.ts";
 
 const IMAGE = "node:26.7.0-trixie-slim";
 const MILLISECOND = 1_000_000;
-/** Runs until it is told to stop, and writes that down in /log/ended when there is such a folder. */
-export const IDLE = `trap 'echo "$(date +%s%N) $NAME" >>/log/ended 2>/dev/null; exit 0' TERM; while :; do sleep 0.05; done`;
+/** Runs until it is told to stop. */
+export const IDLE = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
 
 let count = 0;
 

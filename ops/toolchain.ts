@@ -56,9 +56,11 @@ async function choose(context: Context): Promise<Toolchain> {
   try {
     return await downloaded(context);
   } catch {
-    context.out.line("note  The Pulumi download is out of reach: using the stand-ins in airgap/.");
-    context.out.line("      They run the same program with the CLI built from source, and with plugins and");
-    context.out.line("      images of this project's own (Debian's packages). See docs/operating.md.");
+    context.out.line("note    The Pulumi download is out of reach: using the stand-ins in airgap/.");
+    context.out.line(
+      "        They run the same program with the CLI built from source, and with plugins and",
+    );
+    context.out.line("        images of this project's own (Debian's packages). See docs/operating.md.");
     return airgap(context);
   }
 }

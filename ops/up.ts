@@ -34,10 +34,11 @@ async function deploy(context: Context, pulumi: Pulumi): Promise<boolean> {
   const result = await context.out.step(
     "deploying with Pulumi",
     async (detail) => {
+      const began = new Date();
       const run = await interruptible(context, pulumi, () =>
         pulumi.run(["up", ...flags], (line) => detail(progress(line))),
       );
-      if (run.code !== 0) throw await explainFailure(context, run.output);
+      if (run.code !== 0) throw await explainFailure(context, run.output, began);
       return changes(run.output);
     },
     (summary) => summary || "nothing changed",

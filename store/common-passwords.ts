@@ -36,6 +36,8 @@ const ROWS = [
   "mnbvcxzlkjhgfdsapoiuytrewq",
   "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
   "qazwsxedcrfvtgbyhnujmikolp",
+  "zaqwsxedcrfvtgbyhnujmikolp",
+  "zaqxswcdevfrbgtnhymjukilop",
   "1q2w3e4r5t6y7u8i9o0p",
   "q1w2e3r4t5y6u7i8o9p0",
   "a1b2c3d4e5f6g7h8i9j0",
@@ -81,7 +83,10 @@ const LONGEST_REPEATED_UNIT = 6;
 /** Whether guessers' first lists and rules find this password. */
 export function isCommonPassword(password: string): boolean {
   const plain = password.toLowerCase().replace(/\s+/g, "");
-  const unleeted = Array.from(plain, (c) => LEET[c] ?? c).join("");
+  // The digits at the end count for themselves: P@ssw0rd123 is a word and 123.
+  const tail = /[^a-z]*$/.exec(plain)![0];
+  const word = plain.slice(0, plain.length - tail.length);
+  const unleeted = Array.from(word, (character) => LEET[character] ?? character).join("") + tail;
   return (
     repeatsUnit(plain) ||
     walksRows(plain) ||

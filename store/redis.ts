@@ -9,6 +9,8 @@ const LAST_RETRY_MS = 1_000;
 export type RedisSettings = {
   /** Shown by CLIENT LIST. */
   name: string;
+  /** How long a command may stay unanswered; 2 s unless told otherwise. */
+  commandTimeoutMs?: number;
   /** Told of each failed connection attempt; retries go on for ever. */
   onError?: (error: Error) => void;
 };
@@ -17,10 +19,13 @@ export type RedisSettings = {
  * A client that reconnects for ever. A command rejects at once while there is no connection and after 2 s
  * without an answer: it is never queued and never sent twice.
  */
-export function openRedis(url: string, { name, onError }: RedisSettings): Redis {
+export function openRedis(
+  url: string,
+  { name, onError, commandTimeoutMs = COMMAND_TIMEOUT_MS }: RedisSettings,
+): Redis {
   const redis = new Redis(url, {
     connectionName: name,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: commandTimeoutMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,

@@ -2,6 +2,7 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { AccountId } from "../store/accounts.ts";
+import { PRESENCE_PREFIX } from "../store/presence.ts";
 import type { Bus, Presence } from "./bus.ts";
 import { PRESENCE_TTL_MS, type Remote } from "./roster.ts";
 
@@ -84,9 +85,9 @@ export class PresenceTeller {
     const keys = this.#redis.pipeline();
     for (const { accountId, name, room } of message.here) {
       const value = JSON.stringify({ name, room, server: this.#server });
-      keys.set(`presence:${accountId}`, value, "PX", PRESENCE_TTL_MS);
+      keys.set(PRESENCE_PREFIX + accountId, value, "PX", PRESENCE_TTL_MS);
     }
-    for (const { accountId } of message.gone) keys.del(`presence:${accountId}`);
+    for (const { accountId } of message.gone) keys.del(PRESENCE_PREFIX + accountId);
     keys.exec().catch((error: Error) => this.#log.debug({ error: error.message }, "presence not told"));
   }
 }

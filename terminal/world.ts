@@ -22,6 +22,8 @@ export const TOUCH_MS = 15_000;
 const TOUCH_WITHOUT_REDIS_MS = 3_000;
 /** A line is written a moment before it is passed on, and clocks differ (ms). */
 const CHAT_MARGIN_MS = 2_000;
+/** In a greater crowd nobody is told who comes and goes: it would drown what is said. */
+const CROWD = 25;
 /** Said lines fetched for those who may have missed them. */
 export const MISSED_LINES = 100;
 
@@ -176,7 +178,9 @@ export class World {
 
   #deliver({ room, text, frame, except }: Heard): void {
     if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
-    for (const session of this.#rooms.get(room) ?? []) {
+    const there = this.#rooms.get(room);
+    if (!there || (!frame && there.size > CROWD)) return;
+    for (const session of there) {
       // After a change of servers a hunter's own words may come back by another way: he has read them.
       const own = frame?.kind === "chat" && frame.from === session.name;
       if (session.accountId !== except && !own) session.tell(text, frame);

@@ -122,6 +122,7 @@ test("a failing script is warned of, and Nginx starts all the same", async (t) =
   });
   const container = await start(t, { Image, HostConfig: { Binds: [`${scripts}:/docker-entrypoint.d:ro`] } });
   await serves(container, "http://127.0.0.1/", /<html/);
+  assert.match(await logsOf(container), /a script failed with status 3/);
 });
 
 test("another command runs without the scripts, and NGINX_ENTRYPOINT_QUIET_LOGS silences them", async (t) => {

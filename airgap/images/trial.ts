@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
 
-/** The engine on which the images are tried: the official ones must pass as well as the stand-ins. */
+/** The engine on which the images are tried. */
 export const docker = new Docker();
 
 /** Hardening that every image must bear when it is given its own user. */

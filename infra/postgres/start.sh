@@ -4,7 +4,14 @@
 set -euo pipefail
 config=/etc/terminusa
 
-docker-ensure-initdb.sh postgres
+# A first start that was killed leaves half a database. No server has ever taken a connection on it then, so it
+# is put aside and made anew; a database that was once complete has the mark and is never touched here.
+mark=$(dirname "$PGDATA")/complete
+if [[ ! -e $mark ]]; then
+  [[ ! -e $PGDATA ]] || mv "$PGDATA" "$PGDATA-unfinished-$(date +%s)"
+  docker-ensure-initdb.sh postgres
+  touch "$mark"
+fi
 
 # Errors must not be logged with their statement: it holds a password.
 single() {
@@ -17,24 +24,31 @@ role() {
   echo "ALTER ROLE $1 PASSWORD '$password'"
 }
 
-# A first start that was killed may have left no database.
-if ! echo "SELECT datname FROM pg_database WHERE datname = 'terminusa'" | single postgres | grep -q '"terminusa"'; then
-  echo 'CREATE DATABASE terminusa' | single postgres >/dev/null
-fi
-output=$(
-  {
-    role postgres superuser
-    role terminusa_owner owner
-    role terminusa_app app
-    echo 'ALTER DATABASE terminusa OWNER TO terminusa_owner'
-    echo 'REVOKE ALL ON DATABASE terminusa FROM PUBLIC'
-    echo 'GRANT CONNECT ON DATABASE terminusa TO terminusa_app'
-  } | single terminusa
-)
-if grep -qE '(ERROR|FATAL|PANIC):' <<<"$output"; then
-  grep -E '(ERROR|FATAL|PANIC):' <<<"$output" >&2
-  echo "The roles' passwords could not be set; the data was not changed. See: ./terminusa doctor" >&2
+# Runs the statements on standard input in database $1, and prints what the server answered.
+reconcile() {
+  local answer
+  if answer=$(single "$1") && ! grep -qE '(ERROR|FATAL|PANIC):' <<<"$answer"; then
+    echo "$answer"
+    return
+  fi
+  grep -E '(ERROR|FATAL|PANIC|HINT):' <<<"$answer" >&2 || true
+  echo "The database's roles could not be brought up to date; its data was not changed. See: ./terminusa doctor" >&2
   exit 1
-fi
+}
+
+# After a crash the old process's lock is left. It names process 1 of a container that is gone, which this one
+# would take for alive; nothing else can run on this volume, as the container before was removed or is this one.
+rm -f "$PGDATA/postmaster.pid"
+
+found=$(echo "SELECT datname FROM pg_database WHERE datname = 'terminusa'" | reconcile postgres)
+grep -q '"terminusa"' <<<"$found" || echo 'CREATE DATABASE terminusa' | reconcile postgres >/dev/null
+{
+  role postgres superuser
+  role terminusa_owner owner
+  role terminusa_app app
+  echo 'ALTER DATABASE terminusa OWNER TO terminusa_owner'
+  echo 'REVOKE ALL ON DATABASE terminusa FROM PUBLIC'
+  echo 'GRANT CONNECT ON DATABASE terminusa TO terminusa_app'
+} | reconcile terminusa >/dev/null
 
 exec docker-entrypoint.sh postgres -c hba_file="$config/pg_hba.conf" "$@"

@@ -9,6 +9,8 @@ import type { LogLine } from "./line.ts";
 
 const FILE = "/var/log/terminusa/access.log";
 const MOST_LINES = 100_000;
+/** What makes a time in milliseconds one of a LogLine's. */
+const NANOSECONDS = "000000Z";
 const READ_LIMIT_MS = 15_000;
 /** Lines looked at again when following begins, so that none is missed in between. */
 const OVERLAP = 1_000;
@@ -25,7 +27,7 @@ export async function readAccessLog(
   const command = ["tail", "-n", String(lines ?? MOST_LINES), FILE];
   const { code, stdout, stderr } = await runInside(context, nginx.id, command, READ_LIMIT_MS);
   if (code !== 0 && !stderr.includes("No such file")) throw new Error(`${FILE}: ${stderr.trim()}`);
-  const from = since?.toISOString() ?? "";
+  const from = since?.toISOString().replace("Z", NANOSECONDS) ?? "";
   const source = sourceOf(context, nginx);
   return stdout
     .split("\n")
@@ -80,5 +82,5 @@ function unframed(stream: Duplex): Readable {
 // "time" is the first member of each line (nginx/nginx.conf.eta), in milliseconds.
 function toLine(text: string, source: string): LogLine | undefined {
   const time = /^\{"time":"([^"]+)Z"/.exec(text)?.[1];
-  return time === undefined ? undefined : { at: `${time}000000Z`, source, text };
+  return time === undefined ? undefined : { at: `${time}${NANOSECONDS}`, source, text };
 }

@@ -1,6 +1,6 @@
 /** The command line of `play`. */
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type Address, parseAddress } from "./address.ts";
 
 export type Options = {
@@ -17,9 +17,12 @@ export type Options = {
 
 /** Reads the arguments after the program's name. Prints help or the mistake and exits by itself. */
 export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
+  const host = new Option("--host <host[:port]>", "the server")
+    .argParser(parseHost)
+    .default(parseAddress("localhost"), "localhost:6789");
   const program = new Command("play")
     .description("Play Terminusa Online in this terminal.")
-    .option("--host <host[:port]>", "the server", parseHost, parseAddress("localhost"))
+    .addOption(host)
     .option("--user <name>", "your hunter's name")
     .option("--register", "make a new hunter")
     .option("--ca <file>", "trust this certificate authority, a PEM file", readText)

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,18 +71,17 @@ export function playLines(
   lines: string[],
 ): Promise<{ code: number; output: string }> {
   const home = mkdtempSync(join(tmpdir(), "terminusa-player-"));
-  const child = spawn(
-    join(checkout.folder, "terminusa"),
-    ["--stack", checkout.stack, "play", "--user", name],
-    {
-      env: { ...process.env, XDG_CONFIG_HOME: home, HOME: home, TERMINUSA_PASSWORD: PASSWORD },
-      stdio: ["pipe", "pipe", "pipe"],
-    },
-  );
+  const passwordFile = join(home, "password");
+  writeFileSync(passwordFile, PASSWORD, { mode: 0o600 });
+  const options = ["--user", name, "--password-file", passwordFile];
+  const child = spawn(join(checkout.folder, "terminusa"), ["--stack", checkout.stack, "play", ...options], {
+    env: { ...process.env, XDG_CONFIG_HOME: home },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
-  child.stdin.end(`${[PASSWORD, ...lines].join("\n")}\n`);
+  child.stdin.end(`${lines.join("\n")}\n`);
   const { promise, resolve, reject } = Promise.withResolvers<{ code: number; output: string }>();
   child.on("error", reject);
   child.on("close", (code) => {

@@ -156,7 +156,7 @@ test("t-docker-container known causes of lasting differences are the same as the
 test("t-docker-container delete lets the SIGTERM handler run within destroyGraceSeconds, and kills without them", async () => {
   const volume = await volumes.create({});
   const script =
-    "trap 'echo flushed >> /data/log; exit 0' TERM; touch /tmp/up; while true; do sleep 0.1; done";
+    "trap 'sleep 0.5; echo flushed >> /data/log; exit 0' TERM; touch /tmp/up; while true; do sleep 0.1; done";
   const program = {
     image: IMAGE,
     command: ["sh", "-c", script],
@@ -181,6 +181,12 @@ test("t-docker-container attach waits for the end and collects the logs, whateve
   assert.equal(made.outputs.exitCode, 3);
   assert.deepEqual((made.outputs.containerLogs as string).split("\n").sort(), ["", "err", "out"]);
   assert.deepEqual(await rig.diff(made, program), {});
+  const removed = await rig.create({ ...program, rm: true }).then(
+    ({ outputs }) => outputs.containerLogs as string,
+    (error: Error) => error.message,
+  );
+  // It goes while it is read: the engine may be faster or slower.
+  assert.match(removed, /out[\s\S]*|expected non-empty ID/);
   const tty = await rig.create({ ...program, tty: true });
   assert.match(tty.outputs.containerLogs as string, /out\r\nerr\r\n/);
 });

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { sign } from "cookie-signature";
+import type { Redis } from "ioredis";
+import { type Services, startServices } from "../test/services.ts";
+import type { AccountId } from "./accounts.ts";
+import { playersOnline } from "./presence.ts";
+import { openRedis, redisReady } from "./redis.ts";
+import { indexSession, listSessions, readSessionAccount, revokeSessions } from "./sessions.ts";
+import { addressKey, openThrottle, Throttled } from "./throttle.ts";
+
+let services: Services;
+let redis: Redis;
+before(async () => {
+  services = await startServices();
+  redis = openRedis(services.redisUrl, { name: "test" });
+  await redisReady(redis, 5_000);
+});
+after(async () => {
+  redis?.disconnect();
+  await services?.stop();
+});
+beforeEach(() => services.flushRedis());
+
+describe("the throttle", () => {
+  it("stops tries for one account that come all at once", async () => {
+    const throttle = openThrottle(redis);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, i) => throttle.admitLogin("Alba", `198.51.100.${i}`)),
+    );
+    assert.equal(tries.filter(({ status }) => status === "fulfilled").length, 10);
+  });
+
+  it("is shared by all servers", async () => {
+    for (let i = 0; i < 10; i++) await openThrottle(redis).admitLogin("Bruno", `198.51.100.${i}`);
+    await assert.rejects(openThrottle(redis).admitLogin("bRUNO", "198.51.100.99"), Throttled);
+  });
+
+  it("takes back what was right, for the account and the address", async () => {
+    const throttle = openThrottle(redis);
+    for (let i = 0; i < 40; i++) {
+      await throttle.admitLogin("Carla", "203.0.113.1");
+      await throttle.loginSucceeded("Carla", "203.0.113.1");
+    }
+  });
+
+  it("says how long to wait", async () => {
+    const throttle = openThrottle(redis);
+    for (let i = 0; i < 20; i++) await throttle.admitRegistration("203.0.113.2");
+    const error = await throttle.admitRegistration("203.0.113.2").catch((refusal) => refusal);
+    assert.ok(error instanceof Throttled);
+    assert.ok(error.retryAfterMs > 290_000 && error.retryAfterMs <= 300_000, `${error.retryAfterMs}`);
+    assert.match(error.message, /Wait 5 minutes/);
+    await throttle.admitRegistration("203.0.113.3");
+  });
+
+  it("goes on counting in memory while Redis is away", async () => {
+    const gone = openRedis("redis://127.0.0.1:1", { name: "test" });
+    const throttle = openThrottle(gone);
+    for (let i = 0; i < 10; i++) await throttle.admitLogin("Dora", `198.51.100.${i}`);
+    await assert.rejects(throttle.admitLogin("Dora", "198.51.100.50"), Throttled);
+    gone.disconnect();
+  });
+
+  it("takes a home's IPv6 addresses for one", () => {
+    assert.equal(addressKey("2001:db8:1:2:3:4:5:6"), addressKey("2001:DB8:1:2::9"));
+    assert.notEqual(addressKey("2001:db8:1:2::1"), addressKey("2001:db8:1:3::1"));
+    assert.equal(addressKey("2001:db8::1"), "2001:db8:0:0");
+    assert.equal(addressKey("::1"), "0:0:0:0");
+    assert.equal(addressKey("::ffff:192.0.2.1"), "192.0.2.1");
+    assert.equal(addressKey("192.0.2.1"), "192.0.2.1");
+  });
+});
+
+describe("sessions in Redis", () => {
+  const account = "7" as AccountId;
+  const store = (sid: string, data: object) => redis.set(`session:${sid}`, JSON.stringify(data));
+
+  it("are listed while they live, and ended but for one", async () => {
+    for (const sid of ["a", "b", "c", "expired"]) await indexSession(redis, account, sid);
+    await store("a", { accountId: "7", loggedInAt: Date.now() - 2_000 });
+    await store("b", { accountId: "7", loggedInAt: Date.now() - 1_000 });
+    await store("c", { accountId: "8", loggedInAt: Date.now() });
+    assert.deepEqual(
+      (await listSessions(redis, account)).map(({ sid }) => sid),
+      ["b", "a"],
+    );
+    assert.equal(await revokeSessions(redis, account, "a"), 1);
+    assert.deepEqual(
+      (await listSessions(redis, account)).map(({ sid }) => sid),
+      ["a"],
+    );
+    assert.equal(await redis.exists("session:c"), 1);
+  });
+
+  it("reject rather than say `logged out` while Redis is away", async () => {
+    const gone = openRedis("redis://127.0.0.1:1", { name: "test" });
+    const cookie = `__Host-terminusa=${encodeURIComponent(`s:${sign("a", "secret")}`)}`;
+    await assert.rejects(readSessionAccount(gone, ["secret"], cookie));
+    gone.disconnect();
+  });
+});
+
+describe("players online", () => {
+  it("are counted over many keys, others left out", async () => {
+    const keys = Array.from({ length: 3_000 }, (_, i) => [`presence:${i}`, "{}"]).flat();
+    await redis.mset(...keys, "other:1", "x");
+    assert.equal(await playersOnline(redis)(), 3_000);
+  });
+});
