@@ -55,7 +55,11 @@ test("the copy's stack has three ports of its own on the loopback address, and t
   const settings = parseSettings(Object.fromEntries(raw));
   assert.equal(settings.bindAddress, "127.0.0.1");
   assert.equal(settings.redisImage, "redis:mine");
-  assert.ok([settings.httpPort, settings.httpsPort, settings.gamePort].every((port) => port > 1024));
+  const ports = [settings.httpPort, settings.httpsPort, settings.gamePort];
+  assert.ok(
+    ports.every((port) => port > 1024 && port < 32_768),
+    "outside the range of the kernel's own choice",
+  );
 });
 
 test("commands run in the copy, on its stack", async () => {

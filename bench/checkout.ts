@@ -1,13 +1,17 @@
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, cp, link, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { type Context, openContext } from "../ops/context.ts";
 import { OperatorError } from "../ops/operator-error.ts";
+import { Output } from "../ops/output.ts";
 import { Pulumi } from "../ops/pulumi.ts";
 import { findToolchain } from "../ops/toolchain.ts";
 import { Commands, type Outcome } from "./commands.ts";
 
+const PORTS = [20_000, 32_000] as const;
 const LEFT_OUT = new Set([".git", ".terminusa", ".build", "node_modules"]);
 
 interface Cli {
@@ -63,7 +67,8 @@ export class Checkout {
   }
 
   async #findCli(): Promise<Cli> {
-    const own = openContext(this.root, this.stack);
+    const silent = new Output(new Writable({ write: (_chunk, _encoding, done) => done() }));
+    const own = openContext(this.root, this.stack, silent);
     const toolchain = await findToolchain(own);
     return { path: toolchain.pulumi, environment: new Pulumi(own, toolchain).environment() };
   }
@@ -128,19 +133,19 @@ function settings({ settings: own }: Context, [httpPort, httpsPort, gamePort]: n
   ].join("\n");
 }
 
-// Held together until all are found, so that no two are the same.
+// Below the range from which the kernel gives out ports, so that nothing takes one while the stack is down.
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const { promise, resolve, reject } = Promise.withResolvers<ReturnType<typeof createServer>>();
-      const server = createServer().once("error", reject);
-      server.listen(0, "127.0.0.1", () => resolve(server));
-      return promise;
-    }),
-  );
-  return servers.map((server) => {
-    const { port } = server.address() as { port: number };
-    server.close();
-    return port;
-  });
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(...PORTS);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer().once("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  return promise;
 }

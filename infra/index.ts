@@ -41,7 +41,7 @@ export function declare(stack: Stack) {
   const migrateImage = new BuiltImage(stack, "migrate", nodeImage, { parent });
 
   const files = filesJob(stack, volumes, passwords, nginxImage.imageId, parent);
-  const stores: pulumi.Resource[] = [
+  const stores: docker.Container[] = [
     ...(settings.externalPostgresUrl
       ? []
       : [new Postgres(stack, networks, volumes, files.done, { parent }).container]),
@@ -58,6 +58,8 @@ export function declare(stack: Stack) {
       workingDir: "/app",
       environment: { MIGRATE_DATABASE_URL_FILE: "/run/terminusa/migrate-database-url" },
       volumes: [volumes.at("server-secrets", "/run/terminusa", true)],
+      // A new database container may have come up on a new volume.
+      triggers: stores.map((store) => store.id),
       networks: [
         { name: (settings.externalPostgresUrl ? networks.edge : networks.data).name, aliases: ["migrate"] },
       ],

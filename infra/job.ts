@@ -10,6 +10,8 @@ type Upload = { file: pulumi.Input<string>; content: pulumi.Input<string>; permi
 export type JobSpec = Omit<ContainerSpec, "graceSeconds" | "memory" | "cpus" | "processes"> & {
   uploads?: Upload[];
   memory?: number;
+  /** Runs the job again when one of these changes, besides its own container. */
+  triggers?: pulumi.Input<string>[];
 };
 
 const LIMITS = { memory: 256, cpus: "1", processes: 128, graceSeconds: 10 };
@@ -30,11 +32,12 @@ export class Job extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions & { dependsOn?: pulumi.Resource[] },
   ) {
     super("terminusa:infra:Job", spec.service, {}, opts);
-    const container = new docker.Container(
+    const { uploads, triggers = [], ...container } = spec;
+    const made = new docker.Container(
       `${stack.prefix}-${spec.service}`,
       {
-        ...hardened(stack, { ...LIMITS, ...spec }),
-        ...(spec.uploads && { uploads: spec.uploads }),
+        ...hardened(stack, { ...LIMITS, ...container }),
+        ...(uploads && { uploads }),
         restart: "no",
         start: false,
         mustRun: false,
@@ -45,10 +48,10 @@ export class Job extends pulumi.ComponentResource {
       stack,
       `${spec.service}-run`,
       "run-job",
-      { CONTAINER: container.id, JOB: spec.service },
+      { CONTAINER: made.id, JOB: spec.service },
       {
         parent: this,
-        triggers: [container.id],
+        triggers: [made.id, ...triggers],
       },
     );
     this.registerOutputs();

@@ -29,7 +29,7 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  await page.goto(`https://localhost:${checkout.ports.httpsPort}/register?next=/play`);
+  await openPage(page, `https://localhost:${checkout.ports.httpsPort}/register?next=/play`);
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: /register/i }).click();
@@ -38,6 +38,17 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
   await screenshot(page, "play");
   if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
   return page;
+}
+
+// Chromium drops what it loads whenever a network interface comes or goes, as each new container's does.
+async function openPage(page: Page, address: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await page.goto(address);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !String(error).includes("ERR_NETWORK_CHANGED")) throw error;
+    }
 }
 
 /** Keeps a picture in .build/screenshots, for people to look at. */

@@ -183,8 +183,11 @@ describe("a stack", () => {
     const source = checkout.read("app/main.ts");
     checkout.write("app/main.ts", 'throw new Error("broken on purpose");\n');
     const broken = await checkout.run("up");
+    // The provider alone would take the broken one for good now, and delete the healthy one.
+    const insisting = await checkout.run("up");
     checkout.write("app/main.ts", source);
     assert.notEqual(broken.code, 0);
+    assert.notEqual(insisting.code, 0);
     assert.match(broken.stderr, /did not become healthy/);
     assert.match(broken.stderr, /broken on purpose/);
     assert.equal((await call(checkout, "GET", "/")).status, 200);

@@ -19,8 +19,9 @@ before(async () => {
 });
 
 after(async () => {
-  await stack.pulumi("destroy", "--yes", "--skip-preview", "--stack", "test");
-  await stack.remove();
+  // Undefined when there is no CLI to test.
+  await stack?.pulumi("destroy", "--yes", "--skip-preview", "--stack", "test");
+  await stack?.remove();
   await leave(engines);
 });
 
