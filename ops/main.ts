@@ -61,20 +61,20 @@ program
   .argument("[service]", "web, terminal, postgres, redis, nginx or a job")
   .option("-f, --follow", "go on as they say more")
   .option("--since <when>", "as 10m, 2h or a date")
-  .option("-n, --lines <number>", "lines of each container", "100")
+  .option("-n, --lines <number>", "lines of each container, 100 unless --since is given")
   .option("--raw", "as they are written, JSON lines")
   .action(
     act(
       async (
         context,
         service: string | undefined,
-        options: { follow?: boolean; since?: string; lines: string; raw?: boolean },
+        options: { follow?: boolean; since?: string; lines?: string; raw?: boolean },
       ) =>
         (await import("./logs.ts")).logs(context, {
           ...(service !== undefined && { service }),
           ...(options.since !== undefined && { since: options.since }),
           follow: options.follow === true,
-          lines: Number(options.lines),
+          ...(options.lines !== undefined && { lines: Number(options.lines) }),
           raw: options.raw === true,
         }),
     ),
@@ -115,12 +115,11 @@ program
   .command("config")
   .description("show or change the settings: list, get NAME, set NAME VALUE, rm NAME")
   .argument("[action]", "list, get, set or rm", "list")
-  .argument("[name]")
-  .argument("[value]")
+  .argument("[words...]", "NAME, or NAME VALUE; set takes several pairs")
   .action(
     act(
-      async (context, action: string, name?: string, value?: string) =>
-        (await import("./config.ts")).config(context, action, name, value),
+      async (context, action: string, words: string[]) =>
+        (await import("./config.ts")).config(context, action, ...words),
       true,
     ),
   );
@@ -165,6 +164,11 @@ program
   .description('print the variables for a plain `pulumi`: eval "$(./terminusa env)"')
   .action(act(async (context) => (await import("./pulumi-command.ts")).printEnvironment(context)));
 
+// `./terminusa status | head` is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
 process.on("uncaughtException", report);
 await program.parseAsync().catch(report);
 
@@ -196,5 +200,5 @@ function isEngineAway(error: unknown): boolean {
   const { code, address } = error as { code?: string; address?: string };
   if (code === "ECONNREFUSED" || code === "ENOENT" || code === "EACCES")
     return String(address ?? "").includes("docker");
-  return code === "ECONNRESET" || code === "EPIPE";
+  return code === "ECONNRESET";
 }

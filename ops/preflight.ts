@@ -84,7 +84,8 @@ async function ownContainers(context: Context): Promise<number> {
     .length;
 }
 
-function canListen(port: number, address: string): Promise<boolean> {
+/** Whether nothing listens on the port yet. */
+export function canListen(port: number, address: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const server = createServer();
   // A port below 1024 that this user may not open is still the engine's to open.

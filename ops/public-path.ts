@@ -37,7 +37,8 @@ export function authorityFile(context: Context): string {
   );
 }
 
-function publishedAddress(context: Context): string {
+/** The address at which this machine reaches the published ports. */
+export function publishedAddress(context: Context): string {
   const { dockerHost, bindAddress } = context.settings;
   const host = dockerHost || process.env.DOCKER_HOST || "";
   if (host !== "" && !host.startsWith("unix:")) return new URL(host).hostname;
