@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { parse } from "yaml";
@@ -37,6 +37,7 @@ export function openContext(root: string, stack: string, out = new Output(), len
     );
   const home = join(root, ".terminusa");
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  chmodSync(home, 0o700);
   const settings = readSettings(root, stack, lenient);
   const docker = new Docker(engineOptions(settings.dockerHost));
   return { root, home, stack, prefix: `terminusa-${stack}`, settings, docker, out };

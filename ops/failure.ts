@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import type { Context } from "./context.ts";
 import { LABEL_SERVICE, LABEL_STACK } from "./engine.ts";
+import { demultiplex } from "./log-frames.ts";
 import { OperatorError } from "./operator-error.ts";
 
 const LOG_LINES = 15;
@@ -65,18 +66,12 @@ async function showContainer(context: Context, container: Docker.ContainerInspec
 }
 
 async function lastLines(context: Context, id: string): Promise<string[]> {
-  const raw = (await context.docker
-    .getContainer(id)
-    .logs({ stdout: true, stderr: true, tail: LOG_LINES })) as unknown as Buffer;
-  const lines: string[] = [];
-  for (let at = 0; at + 8 <= raw.length; at += 8 + raw.readUInt32BE(at + 4))
-    lines.push(
-      raw
-        .subarray(at + 8, at + 8 + raw.readUInt32BE(at + 4))
-        .toString("utf8")
-        .trimEnd(),
-    );
-  return lines.length > 0 ? lines : ["(nothing)"];
+  const options = { stdout: true, stderr: true, tail: LOG_LINES };
+  const raw = (await context.docker.getContainer(id).logs(options)) as unknown as Buffer;
+  const text = demultiplex(raw)
+    .map(({ data }) => data.toString("utf8"))
+    .join("");
+  return text.trimEnd() === "" ? ["(nothing)"] : text.trimEnd().split("\n");
 }
 
 function nameOf(container: Docker.ContainerInspectInfo): string {

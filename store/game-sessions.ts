@@ -16,6 +16,8 @@ export type OpenSession = {
   fence: number;
   lastNumber: number;
   answer: string;
+  /** Whether it went on from another server, where commands that wrote nothing may have raised the number. */
+  adopted: boolean;
 };
 
 const SECRET_BYTES = 24;
@@ -35,7 +37,7 @@ export async function openSession(
         started_at = now(), seen_at = now() WHERE game_sessions.fence < $2`,
     values: [accountId, fence, digest(secret)],
   });
-  return rowCount === 1 ? { accountId, secret, fence, lastNumber: 0, answer: "" } : null;
+  return rowCount === 1 ? { accountId, secret, fence, lastNumber: 0, answer: "", adopted: false } : null;
 }
 
 /** Whose session this is and for how long (ms) no server has seen it; null when it is unknown or over. */
@@ -67,7 +69,7 @@ export async function adoptSession(
       RETURNING last_number::float8 AS "lastNumber", answer`,
     values: [accountId, fence, digest(secret)],
   });
-  return rows[0] ? { accountId, secret, fence, ...rows[0] } : null;
+  return rows[0] ? { accountId, secret, fence, ...rows[0], adopted: true } : null;
 }
 
 /** What this server holds: an account and the fence that it took. */

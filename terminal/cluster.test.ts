@@ -160,6 +160,19 @@ test("commands that wrote nothing may be missing from the record, and the number
   assert.match((await back.command("whoami")).text, /Association Hall/);
 });
 
+test("a session whose commands wrote nothing goes on under its own numbers on another server", async () => {
+  const mara = await new RawClient(one).register("Mara");
+  for (let n = 0; n < 3; n += 1) await mara.command("whoami");
+  const { session, lastSeen } = mara;
+  mara.socket.terminate();
+  const back = new RawClient(two);
+  await back.resume(session, lastSeen);
+  back.send({ t: "cmd", n: 4, line: "whoami" });
+  assert.equal((await back.want("out", (out) => out.n === 4)).n, 4);
+  back.send({ t: "cmd", n: 6, line: "whoami" });
+  assert.equal((await back.want("error")).code, "skipped");
+});
+
 test("a server that drains finishes, closes with 1012 and a hint, and players go on at the other at once", async () => {
   const mara = await new RawClient(one).register("Mara");
   mara.send({ t: "cmd", n: 1, line: "street" });

@@ -79,7 +79,7 @@ export class PlayerSession {
     this.#done = open.lastNumber;
     this.#accepted = open.lastNumber;
     this.#answer = open.answer === "" ? null : (JSON.parse(open.answer) as Answer);
-    this.#maySkip = open.lastNumber > 0;
+    this.#maySkip = open.adopted;
   }
 
   get name(): string {

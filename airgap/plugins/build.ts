@@ -12,6 +12,8 @@ const FINGERPRINT_LENGTH = 16;
 export const BUNDLES = ["docker", "random", "command", "language-nodejs"] as const;
 export type Bundle = (typeof BUNDLES)[number];
 
+const UNUSED = join(HERE, "unused.cjs");
+
 // CommonJS packages inside an ES module still call require for Node's own modules.
 const BANNER =
   'import{createRequire as __nodeRequire}from"node:module";const require=__nodeRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;';
@@ -69,8 +71,9 @@ async function bundle(dir: string, bundles: readonly Bundle[]): Promise<void> {
     target: "node22",
     format: "esm",
     banner: { js: BANNER },
-    // ssh2 tries its native parts and does without them.
-    external: ["*.node", "cpu-features"],
+    // dockerode loads both at once and needs neither here: SSH goes through the system's ssh, and the builds
+    // are the classic builder's. They would double the docker plugin's start.
+    alias: { ssh2: UNUSED, "@grpc/proto-loader": UNUSED },
     logLevel: "warning",
   });
   for (const name of bundles) await writeFile(join(dir, name, "start.mjs"), STARTER);

@@ -1,10 +1,9 @@
 import { statfs } from "node:fs/promises";
-import { createServer } from "node:net";
 import { freemem } from "node:os";
 import { parseSettings } from "../../infra/settings.ts";
 import { type Context, readRawSettings } from "../context.ts";
 import { portHolder } from "../port-holder.ts";
-import { isLocal } from "../preflight.ts";
+import { canListen, isLocal } from "../preflight.ts";
 import { command, type StackContainer } from "../services.ts";
 import { freeOnEngine } from "../status/report.ts";
 import { bytes, plural } from "../units.ts";
@@ -93,13 +92,4 @@ export async function checkClock(context: Context): Promise<Check> {
 function publishedPorts(containers: readonly StackContainer[]): Set<number> {
   const bindings = containers.flatMap(({ info }) => Object.values(info.NetworkSettings.Ports ?? {}));
   return new Set(bindings.flatMap((list) => (list ?? []).map(({ HostPort }) => Number(HostPort))));
-}
-
-function canListen(port: number, address: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  // A port that this user may not open (EACCES) is still the engine's to open.
-  server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
-  server.listen({ port, host: address, exclusive: true }, () => server.close(() => resolve(true)));
-  return promise;
 }

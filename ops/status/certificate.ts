@@ -2,8 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Context } from "../context.ts";
-import { isLocal } from "../preflight.ts";
-import { publicHost } from "../public-path.ts";
+import { publicHost, publishedAddress } from "../public-path.ts";
 
 const LIMIT_MS = 1_000;
 const DAY_MS = 86_400_000;
@@ -61,11 +60,4 @@ function shownLeaf(context: Context): Promise<X509Certificate> {
   socket.on("timeout", () => socket.destroy(new Error(`no answer within ${LIMIT_MS / 1_000} s`)));
   socket.on("error", reject);
   return promise;
-}
-
-/** The address at which this machine reaches the published ports. */
-export function publishedAddress(context: Context): string {
-  const { dockerHost, bindAddress } = context.settings;
-  if (!isLocal(context)) return new URL(dockerHost || (process.env.DOCKER_HOST ?? "")).hostname;
-  return bindAddress === "0.0.0.0" ? "127.0.0.1" : bindAddress;
 }

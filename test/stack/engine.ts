@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import Docker from "dockerode";
+
+const run = promisify(execFile);
 
 export const docker = new Docker();
 
@@ -45,13 +49,8 @@ export async function inspectAll(stack: string): Promise<string> {
   return JSON.stringify(shown);
 }
 
-/** Runs a command in a container and returns what it printed. */
+/** Runs a command in a container and returns what it printed; rejects when it fails. */
 export async function execIn(id: string, command: string[]): Promise<string> {
-  const exec = await docker
-    .getContainer(id)
-    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true, Tty: true });
-  const stream = await exec.start({ Tty: true });
-  let output = "";
-  for await (const chunk of stream) output += chunk;
-  return output;
+  const { stdout } = await run("docker", ["exec", id, ...command], { timeout: 30_000 });
+  return stdout;
 }
