@@ -63,7 +63,7 @@ function remove(context: Context, raw: Raw, name: string): void {
     return;
   }
   if (!SETTINGS.some((row) => row.name === name)) refuse(problemOf({ [name]: "" }));
-  context.out.line(`ok    ${name} was not set`);
+  context.out.line(`ok      ${name} was not set`);
 }
 
 /** Checks the settings as they will be, then writes them. */
@@ -77,8 +77,8 @@ function change(context: Context, raw: Raw, changes: Change): void {
   if (after && after.message !== before?.message) refuse(after);
   if (after) for (const [name, value] of Object.entries(changes)) refuseBadValue(name, value);
   writeSettings(settingsFile(context.root, context.stack), changes);
-  for (const [name, value] of Object.entries(changes)) context.out.line(`ok    ${told(name, value)}`);
-  if (after) context.out.line(`note  still to mend: ${after.message.split("\n")[0]}`);
+  for (const [name, value] of Object.entries(changes)) context.out.line(`ok      ${told(name, value)}`);
+  if (after) context.out.line(`note    still to mend: ${after.message.split("\n")[0]}`);
   context.out.line(`      ${command(context)} up applies it`);
 }
 

@@ -31,7 +31,7 @@ export async function withLock<T>(context: Context, operation: string, work: () 
   if (!database) throw held(context, operation, readHolder(note));
   try {
     const before = readHolder(note);
-    if (before) context.out.line(`note  ${inWords(before)} was cut off; taking over its lock`);
+    if (before) context.out.line(`note    ${inWords(before)} was cut off; taking over its lock`);
     writeHolder(note, operation);
     return await work();
   } finally {

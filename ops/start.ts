@@ -18,7 +18,7 @@ export async function start(context: Context, services: readonly string[]): Prom
       await bringUp(context, service, down);
       idle = false;
     }
-    if (idle) context.out.line("ok    everything was running");
+    if (idle) context.out.line("ok      everything was running");
   });
 }
 

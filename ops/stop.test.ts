@@ -81,7 +81,7 @@ describe("start, stop and restart", () => {
 
   it("name the one that doesn't become healthy, with its last lines", async () => {
     await using bed = new Testbed();
-    await bed.make("redis", { script: "echo no disk; exit 3", start: false });
+    await bed.make("redis", { script: "echo no disk; exit 3", health: "false", start: false });
     const error = await refusal(start(bed.context, []));
     assert.equal(error.what, "redis did not become healthy");
     assert.match(error.why, /^it ended with exit code 3\n.*\n {2}no disk$/);

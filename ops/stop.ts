@@ -18,6 +18,6 @@ export async function stop(context: Context, services: readonly string[]): Promi
       await bringDown(context, service, running);
       idle = false;
     }
-    if (idle) context.out.line("ok    nothing was running");
+    if (idle) context.out.line("ok      nothing was running");
   });
 }

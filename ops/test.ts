@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Context } from "./context.ts";
 import { needPackages } from "./debian-packages.ts";
 import { ensureEngine, stopEngine } from "./engine-setup.ts";
 import { pullImages } from "./images.ts";
 import { OperatorError } from "./operator-error.ts";
-import { Pulumi } from "./pulumi.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 const PRODUCT = ["infra", "nginx", "store", "app", "terminal", "game", "ops", "bench", "test/unit"];
@@ -85,7 +84,11 @@ function run(context: Context, toolchain: Toolchain, [command = "", ...args]: st
   const child = spawn(command, args, {
     cwd: context.root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ...new Pulumi(context, toolchain).environment(), PULUMI_CLI: toolchain.pulumi },
+    env: {
+      ...process.env,
+      PATH: [join(context.root, "node_modules/.bin"), process.env.PATH ?? ""].join(delimiter),
+      PULUMI_CLI: toolchain.pulumi,
+    },
   });
   child.on("error", reject);
   child.on("close", (code) => resolve(code ?? 1));
