@@ -43,7 +43,7 @@ describe("the lock of a stack", () => {
     assert.equal(await withLock(bed.context, "stop", async () => "done"), "done");
     assert.match(
       bed.said,
-      new RegExp(`note {2}"up" by .*pid ${child.pid}.* was cut off; taking over its lock`),
+      new RegExp(`note {4}"up" by .*pid ${child.pid}.* was cut off; taking over its lock`),
     );
   });
 
