@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Context } from "./context.ts";
@@ -8,6 +8,12 @@ import { OperatorError } from "./operator-error.ts";
 const run = promisify(execFile);
 const OLDEST_API = 1.41;
 const START_LIMIT_MS = 60_000;
+const END_LIMIT_MS = 20_000;
+/** Where the engine and its helper note their process, and what each is called. */
+const PID_FILES = [
+  ["/var/run/docker.pid", "dockerd"],
+  ["/var/run/docker/containerd/containerd.pid", "containerd"],
+] as const;
 
 /**
  * Makes sure that a Docker engine answers. On Debian and Ubuntu as root it installs and starts one;
@@ -88,6 +94,7 @@ async function start(context: Context): Promise<number | undefined> {
   const log = `${context.home}/dockerd.log`;
   if (existsSync("/run/systemd/system")) await run("systemctl", ["enable", "--now", "docker"]);
   else {
+    for (const [file, command] of PID_FILES) await dropStale(file, command);
     const out = openSync(log, "a", 0o600);
     const daemon = spawn("dockerd", [], { detached: true, stdio: ["ignore", out, out] });
     daemon.unref();
@@ -106,6 +113,20 @@ async function start(context: Context): Promise<number | undefined> {
     await sleep(200);
   }
   return pid;
+}
+
+// An engine that was killed leaves its note. The next takes whatever bears that number for itself, be it a
+// process that ended and was never collected, or another program, and would not start. One that is just ending
+// is waited for.
+async function dropStale(file: string, command: string): Promise<void> {
+  const deadline = Date.now() + END_LIMIT_MS;
+  while (existsSync(file)) {
+    const stat = `/proc/${readFileSync(file, "utf8").trim()}/stat`;
+    const [, name, state] = (existsSync(stat) && /\((.+)\) (\S)/.exec(readFileSync(stat, "utf8"))) || [];
+    if (name !== command || state === "Z" || state === "X") return rmSync(file, { force: true });
+    if (Date.now() > deadline) return;
+    await sleep(100);
+  }
 }
 
 /** Stops a dockerd that `ensureEngine` started, and waits for its end. */
