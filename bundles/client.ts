@@ -1,10 +1,9 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { BANNER } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-/** CommonJS packages ask for Node's own modules by `require`, which an ES module doesn't have. */
-const BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
 /** Makes the command-line client, `outDir`/terminusa-play.mjs: one file that any Node from 20 on runs. */
 export async function bundleClient({ outDir }: { outDir: string }): Promise<void> {

@@ -1,7 +1,8 @@
 import { build, type Plugin } from "esbuild";
 
 /** CommonJS packages ask for Node's own modules by `require`, which an ES module doesn't have. */
-const BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+export const BANNER =
+  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
 export type ServerBundle = {
   /** The checkout's folder. */

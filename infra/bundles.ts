@@ -11,6 +11,7 @@ const SOURCES = [
   "store",
   "bundles",
   "infra/commands",
+  "infra/host.ts",
   "infra/verify.ts",
   "package-lock.json",
 ];

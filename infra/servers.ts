@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { hardened, readinessCheck, SERVICE, serviceOptions } from "./container.ts";
+import { bracketed } from "./host.ts";
 import type { BuiltImage } from "./images.ts";
 import type { Networks } from "./networks.ts";
 import type { Stack } from "./stack.ts";
@@ -99,9 +100,4 @@ function serverContainer(
 export function publicHosts(stack: Stack): string[] {
   const bare = stack.settings.hosts.map((host) => host.replace(/^\[|\]$/g, ""));
   return [...new Set([...bare, "localhost", "127.0.0.1", "::1"])];
-}
-
-// As it stands in a URL or a Host header.
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -2,6 +2,7 @@ import { request } from "node:https";
 import { isIP } from "node:net";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import WebSocket from "ws";
+import { bracketed } from "./host.ts";
 
 /** Where a stack answers, and what to trust there. Ports are the published ones; gamePort 0 is off. */
 export interface PublicPath {
@@ -106,8 +107,4 @@ function trust(path: PublicPath) {
 
 function hostHeader(path: PublicPath, port: number): string {
   return `${bracketed(path.serverName)}:${port}`;
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

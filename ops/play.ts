@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { bracketed } from "../infra/host.ts";
 import type { Context } from "./context.ts";
 import { authorityFile, publicHost } from "./public-path.ts";
 
@@ -24,7 +25,7 @@ export async function play(context: Context, options: string[]): Promise<number>
 function ownHost(context: Context): string[] {
   const { gamePort } = context.settings;
   const host = publicHost(context);
-  const address = `${host.includes(":") ? `[${host}]` : host}:${gamePort}`;
+  const address = `${bracketed(host)}:${gamePort}`;
   const file = authorityFile(context);
   return existsSync(file) ? ["--host", address, "--ca", file] : ["--host", address];
 }

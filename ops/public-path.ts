@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { bracketed } from "../infra/host.ts";
 import type { PublicPath } from "../infra/verify.ts";
 import type { Context } from "./context.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -49,7 +50,7 @@ export function publishedAddress(context: Context): string {
 export function welcome(context: Context, seconds: number): void {
   const { out, settings, stack, root } = context;
   const host = publicHost(context);
-  const site = `https://${host.includes(":") ? `[${host}]` : host}${settings.httpsPort === 443 ? "" : `:${settings.httpsPort}`}`;
+  const site = `https://${bracketed(host)}${settings.httpsPort === 443 ? "" : `:${settings.httpsPort}`}`;
   const file = authorityFile(context);
   const fingerprint = new X509Certificate(readFileSync(file)).fingerprint256;
   const flag = stack === "dev" ? "" : ` --stack ${stack}`;
