@@ -5,6 +5,22 @@ import * as z from "zod";
 export const DIRECTIONS = ["north", "south", "east", "west", "up", "down"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What a place may offer: each is asked for by the commands that need it. */
+export const SERVICES = [
+  "board",
+  "licences",
+  "shop",
+  "market",
+  "workshop",
+  "clinic",
+  "gacha",
+  "coin",
+  "guilds",
+  "bank",
+  "respec",
+] as const;
+export type Service = (typeof SERVICES)[number];
+
 const word = z.string().regex(/^[a-z][a-z0-9-]*$/, "must be one lower-case word");
 const text = z.string().trim().min(1);
 
@@ -13,6 +29,8 @@ const personSchema = z.strictObject({
   /** What a player types to look at this person; by default the last word of the name. */
   word: word.optional(),
   look: text,
+  /** What the person says when talked to, taken in turn. */
+  says: z.array(text).default([]),
 });
 const exitSchema = z.strictObject({ word, to: word, direction: z.enum(DIRECTIONS).optional() });
 const placeSchema = z.strictObject({
@@ -23,18 +41,21 @@ const placeSchema = z.strictObject({
     .array(text)
     .min(2, "needs at least two texts, so that coming back never reads the same twice running"),
   people: z.array(personSchema),
+  /** What can be done here, by the commands that ask for it. */
+  services: z.array(z.enum(SERVICES)).default([]),
   exits: z.array(exitSchema).min(1),
 });
 const townSchema = z.strictObject({ start: word, places: z.array(placeSchema).min(1) });
 
 export type Exit = { word: string; to: string; direction?: Direction };
-export type Person = { name: string; word: string; look: string };
+export type Person = { name: string; word: string; look: string; says: string[] };
 export type Place = {
   id: string;
   name: string;
   first: string;
   again: string[];
   people: Person[];
+  services: Service[];
   exits: Exit[];
 };
 export type Town = { start: string; places: ReadonlyMap<string, Place> };
