@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readSecretFile, readSecretLines } from "../store/secret-file.ts";
+import { DEFAULT_RATES, type Rates } from "./rate.ts";
 
 export type Config = {
   databaseUrl: string;
@@ -18,6 +19,7 @@ export type Config = {
   hosts: string[];
   /** The folder with town.yaml. */
   contentDir: string;
+  rates: Rates;
 };
 
 const LEVELS = ["trace", "debug", "info", "warn", "error"];
@@ -41,6 +43,10 @@ export function configFromEnv(env: NodeJS.ProcessEnv): Config {
     version: env.VERSION ?? "dev",
     hosts: hostList(required(env, "HOSTS", "the host names that players use, separated by commas")),
     contentDir: env.CONTENT_DIR ?? defaultContentDir(),
+    rates: {
+      commandsPerSecond: perSecond(env, "COMMANDS_PER_SECOND", DEFAULT_RATES.commandsPerSecond),
+      framesPerSecond: perSecond(env, "FRAMES_PER_SECOND", DEFAULT_RATES.framesPerSecond),
+    },
   };
 }
 
@@ -56,6 +62,11 @@ function whole(env: NodeJS.ProcessEnv, name: string, fallback: number, least: nu
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new Error(`${name} is "${text}": set it to a whole number from ${least} to ${most}`);
+}
+
+// A bench's closed loop is faster than any player, so what holds players back can be lifted.
+function perSecond(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  return whole(env, name, fallback, 1, 1_000_000);
 }
 
 function oneOf(env: NodeJS.ProcessEnv, name: string, allowed: string[], fallback: string): string {

@@ -3,12 +3,9 @@ import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { type ByeReason, CLOSE, type ClientMessage, type ServerMessage } from "../game/protocol.ts";
 import { type Codec, jsonCodec, textCodec } from "./codec.ts";
-import { Rate } from "./rate.ts";
+import { type Rate, rateOf } from "./rate.ts";
 import type { Visitor } from "./upgrade.ts";
 
-/** Frames of any kind a second and saved up; beyond that the socket is not read for a while. */
-const FRAMES_PER_SECOND = 50;
-const FRAMES_BURST = 100;
 /** Bytes not yet taken by the network beyond which redraws are left out, and beyond which the line is cut. */
 const SKIP_REDRAWS_BYTES = 64 * 1024;
 const CUT_BYTES = 512 * 1024;
@@ -33,14 +30,16 @@ export class Connection {
   readonly log: Logger;
   readonly #socket: WebSocket;
   readonly #codec: Codec;
-  readonly #rate = new Rate(FRAMES_PER_SECOND, FRAMES_BURST);
+  /** Of frames of any kind: beyond it the socket is not read for a while. */
+  readonly #rate: Rate;
   #badFrames = 0;
   #answeredPing = true;
   #paused: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(socket: WebSocket, visitor: Visitor, log: Logger) {
+  constructor(socket: WebSocket, visitor: Visitor, log: Logger, framesPerSecond: number) {
     this.#socket = socket;
+    this.#rate = rateOf(framesPerSecond);
     this.visitor = visitor;
     this.log = log.child({ requestId: visitor.requestId });
     this.#codec = visitor.style === "json" ? jsonCodec() : textCodec();

@@ -1,3 +1,18 @@
+/** What one player may send. Twice as much may be saved up. */
+export type Rates = {
+  /** Command tokens a second for an account; most commands cost one. */
+  commandsPerSecond: number;
+  /** Frames of any kind a second on one socket. */
+  framesPerSecond: number;
+};
+export const DEFAULT_RATES: Rates = { commandsPerSecond: 20, framesPerSecond: 50 };
+const BURST_SECONDS = 2;
+
+/** A rate of so many a second with the burst that belongs to it. */
+export function rateOf(perSecond: number): Rate {
+  return new Rate(perSecond, perSecond * BURST_SECONDS);
+}
+
 /** A token bucket: `perSecond` tokens a second, at most `burst` saved up. Times are monotonic, in ms. */
 export class Rate {
   #tokens: number;

@@ -78,6 +78,7 @@ export function startServer(config: Config, log: Logger): StartingServer {
     bus: new Bus(server, redis, subscriber, log),
     committer,
     log,
+    rates: config.rates,
   });
   const { sessionSecrets: secrets, version } = config;
   const gate: GateParts = { world, pool, redis, secrets, throttle: openThrottle(redis), version };
@@ -157,7 +158,7 @@ function gameListener(
     const decision = decideUpgrade(request, hosts);
     if (!decision.ok) return refuseUpgrade(socket, decision.status, decision.text);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      const connection = new Connection(opened, decision.visitor, log);
+      const connection = new Connection(opened, decision.visitor, log, gate.world.rates.framesPerSecond);
       connections.add(connection);
       opened.on("close", () => connections.delete(connection));
       const { address, style } = decision.visitor;

@@ -19,12 +19,9 @@ import { holdsLease } from "../store/leases.ts";
 import { chatFrame, chatText } from "./chat-log.ts";
 import type { Connection } from "./connection.ts";
 import { Outbox, type Unnumbered } from "./outbox.ts";
-import { Rate } from "./rate.ts";
+import { type Rate, rateOf } from "./rate.ts";
 import { MISSED_LINES, type World } from "./world.ts";
 
-/** Tokens a second and saved up, per account; most commands cost one. */
-const COMMANDS_PER_SECOND = 20;
-const COMMANDS_BURST = 40;
 /** Commands that may wait for the one being done. */
 const MOST_QUEUED = 64;
 /** A line lost for less than this is not worth telling the room (ms). */
@@ -38,7 +35,6 @@ export const NOT_SAVED =
 const UNSETTLED_AFTER_MS = 1_500;
 const UNSETTLED =
   "The city's record does not answer. Wait: your last line is answered when it is known what became of it.";
-const TOO_FAST = `Too fast: ${COMMANDS_PER_SECOND} commands a second are enough. That one was not done.`;
 
 /** An answer as it is stored: without the numbers of its delivery. */
 type Answer = Unnumbered | Omit<ErrorMessage, "n">;
@@ -51,7 +47,7 @@ export class PlayerSession {
   readonly fence: number;
   readonly #world: World;
   readonly #characterId: CharacterId;
-  readonly #rate = new Rate(COMMANDS_PER_SECOND, COMMANDS_BURST);
+  readonly #rate: Rate;
   #hunter: Hunter;
   #version: number;
   #connection: Connection | null = null;
@@ -70,6 +66,7 @@ export class PlayerSession {
 
   constructor(world: World, identity: Identity, open: OpenSession) {
     this.#world = world;
+    this.#rate = rateOf(world.rates.commandsPerSecond);
     this.accountId = identity.accountId;
     this.#characterId = identity.characterId;
     this.#hunter = identity.hunter;
@@ -207,7 +204,7 @@ export class PlayerSession {
     const { exits } = placeOf(this.#world.town, this.room);
     const parsed = parseLine(line, { role: this.#hunter.role, exits });
     if (!this.#rate.take(parsed.ok ? parsed.command.cost : 1))
-      return this.#settle(n, refusal("too_fast", TOO_FAST));
+      return this.#settle(n, refusal("too_fast", tooFast(this.#world.rates.commandsPerSecond)));
     if (!parsed.ok) return this.#settle(n, { t: "out", text: parsed.text, refused: true });
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const outcome = play(this.#hunter, parsed.command, this.#around(this.room));
@@ -384,6 +381,7 @@ function answerOf({ text, frame, refused }: Outcome): Answer {
   return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };
 }
 
+const tooFast = (rate: number) => `Too fast: ${rate} commands a second are enough. That one was not done.`;
 const skipped = (n: number, next: number) => `Line ${n} came, but line ${next} is next. It was not done.`;
 
 function refusal(code: ErrorCode, text: string): Answer {

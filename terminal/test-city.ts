@@ -9,6 +9,7 @@ import { WebSocket } from "ws";
 import { JSON_SUBPROTOCOL, type ServerMessage } from "../game/protocol.ts";
 import type { FreshDatabase, Services } from "../test/services.ts";
 import type { Config } from "./config.ts";
+import { DEFAULT_RATES } from "./rate.ts";
 import { startServer, type TerminalServer } from "./server.ts";
 
 export const PASSWORD = "rain on the tram rails";
@@ -104,6 +105,7 @@ export async function startCity(services: Services, database: FreshDatabase, por
     version: "test",
     hosts: ["localhost", "127.0.0.1", "[::1]", "play.example.org"],
     contentDir: join(import.meta.dirname, "../game/content"),
+    rates: DEFAULT_RATES,
   };
   const log = pino({ level: process.env.TEST_LOG ?? "silent" });
   const server = await startServer(config, log).ready;

@@ -13,6 +13,7 @@ import type { Bus, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
 import type { Committer } from "./committer.ts";
 import { PresenceTeller } from "./presence.ts";
+import type { Rates } from "./rate.ts";
 import { type Remote, Roster } from "./roster.ts";
 import type { PlayerSession } from "./session.ts";
 
@@ -35,6 +36,7 @@ export type WorldParts = {
   bus: Bus;
   committer: Committer;
   log: Logger;
+  rates: Rates;
 };
 
 export class World {
@@ -43,6 +45,7 @@ export class World {
   readonly pool: Pool;
   readonly committer: Committer;
   readonly log: Logger;
+  readonly rates: Rates;
   readonly chat = new ChatLog();
   readonly #bus: Bus;
   readonly #presence: PresenceTeller;
@@ -56,12 +59,13 @@ export class World {
   /** True from SIGTERM on: no session starts another command. */
   draining = false;
 
-  constructor({ server, town, pool, redis, bus, committer, log }: WorldParts) {
+  constructor({ server, town, pool, redis, bus, committer, log, rates }: WorldParts) {
     this.server = server;
     this.town = town;
     this.pool = pool;
     this.committer = committer;
     this.log = log;
+    this.rates = rates;
     this.#bus = bus;
     this.#presence = new PresenceTeller(server, redis, bus, log, () => this.#local());
     this.#tick = setInterval(() => this.#onTick(), 1_000);
