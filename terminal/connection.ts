@@ -1,10 +1,9 @@
-/** One socket: its style, its limits, its heartbeat. What it says goes to `onMessage`, whoever that is. */
+/** One line to a player, whatever carries it: its limits and its heartbeat. What it says goes to `onMessage`. */
 import type { Logger } from "pino";
-import type { RawData, WebSocket } from "ws";
-import { type ByeReason, CLOSE, type ClientMessage, type ServerMessage } from "../game/protocol.ts";
-import { type Codec, jsonCodec, textCodec } from "./codec.ts";
+import type { ByeReason, ClientMessage, Parsed, ServerMessage } from "../game/protocol.ts";
 import { type Rate, rateOf } from "./rate.ts";
-import type { Visitor } from "./upgrade.ts";
+import type { Transport } from "./transport.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** Bytes not yet taken by the network beyond which redraws are left out, and beyond which the line is cut. */
 const SKIP_REDRAWS_BYTES = 64 * 1024;
@@ -12,48 +11,28 @@ const CUT_BYTES = 512 * 1024;
 /** Frames in a row that can't be read, after which the line is cut: no client of anyone sends so many. */
 const MOST_BAD_FRAMES = 20;
 
-const CLOSE_CODES: Record<ByeReason, number> = {
-  quit: CLOSE.quit,
-  restart: CLOSE.restart,
-  takeover: CLOSE.takeover,
-  revoked: CLOSE.revoked,
-  login_timeout: CLOSE.loginTimeout,
-  version: CLOSE.version,
-  try_again: CLOSE.tryAgain,
-  flood: CLOSE.policy,
-};
-
 export class Connection {
   onMessage: (message: ClientMessage) => void = () => {};
   onClose: () => void = () => {};
   readonly visitor: Visitor;
   readonly log: Logger;
-  readonly #socket: WebSocket;
-  readonly #codec: Codec;
-  /** Of frames of any kind: beyond it the socket is not read for a while. */
+  readonly #transport: Transport;
+  /** Of frames of any kind: beyond it the line is not read for a while. */
   readonly #rate: Rate;
   #badFrames = 0;
-  #answeredPing = true;
   #paused: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor(socket: WebSocket, visitor: Visitor, log: Logger, framesPerSecond: number) {
-    this.#socket = socket;
+  /** `log` is one that names the visitor already. */
+  constructor(transport: Transport, visitor: Visitor, log: Logger, framesPerSecond: number) {
+    this.#transport = transport;
     this.#rate = rateOf(framesPerSecond);
     this.visitor = visitor;
-    this.log = log.child({ requestId: visitor.requestId });
-    this.#codec = visitor.style === "json" ? jsonCodec() : textCodec();
-    socket.on("message", (data, isBinary) => this.#read(data, isBinary));
-    socket.on("pong", () => {
-      this.#answeredPing = true;
-    });
-    // A protocol violation or a reset; `close` follows, with the code that `ws` chose.
-    socket.on("error", (error) => this.log.debug({ error: error.message }, "socket error"));
-    socket.on("close", (code) => {
-      clearTimeout(this.#paused);
-      this.#ended = true;
-      this.log.info({ code }, "socket closed");
-      this.onClose();
+    this.log = log;
+    transport.start({
+      onFrame: () => this.#count(),
+      onParsed: (parsed) => this.#take(parsed),
+      onClose: (code) => this.#closed(code),
     });
   }
 
@@ -64,16 +43,15 @@ export class Connection {
   /** Sends unless the client reads too slowly. Returns false when a `droppable` message was left out. */
   send(message: ServerMessage, droppable = false): boolean {
     if (this.#ended) return true;
-    const waiting = this.#socket.bufferedAmount;
+    const { waiting } = this.#transport;
     if (droppable && waiting > SKIP_REDRAWS_BYTES) return false;
     if (waiting > CUT_BYTES) {
       this.log.warn({ waiting }, "client reads too slowly, cut");
       this.#ended = true;
-      this.#socket.terminate();
+      this.#transport.cut();
       return true;
     }
-    const data = this.#codec.write(message);
-    if (data !== null) this.#socket.send(data);
+    this.#transport.send(message);
     return true;
   }
 
@@ -83,46 +61,31 @@ export class Connection {
     const hint = retryMs === undefined ? {} : { retryMs };
     this.send({ t: "bye", reason, text, ...hint });
     this.#ended = true;
-    this.#socket.close(CLOSE_CODES[reason], retryMs === undefined ? reason : `${reason} retry=${retryMs}`);
+    this.#transport.end(reason, retryMs);
   }
 
   /** Drops the line without waiting for the other side. */
   cut(): void {
-    this.#socket.terminate();
+    this.#transport.cut();
   }
 
   /** Cuts the line if the last ping is unanswered, else pings. */
   heartbeat(): void {
-    // A socket that is not read can't show its pong.
+    // A line that is not read can't show its answer.
     if (this.#paused) return;
-    if (!this.#answeredPing) this.cut();
-    else this.#socket.ping();
-    this.#answeredPing = false;
+    if (!this.#transport.ping()) this.cut();
   }
 
-  #read(data: RawData, isBinary: boolean): void {
+  #take(parsed: Parsed): void {
     if (this.#ended) return;
-    const debt = this.#rate.owe();
-    if (debt > 0) this.#pause(debt);
-    if (isBinary)
-      this.#refuse({ t: "error", code: "bad_message", text: "Binary frames carry nothing here." });
-    else this.#readText(data.toString());
-  }
-
-  #readText(text: string): void {
-    for (const parsed of this.#codec.read(text)) {
-      if (!parsed.ok) {
-        this.#refuse(parsed.refusal);
-        continue;
-      }
-      this.#badFrames = 0;
-      if (parsed.message.t === "ping") this.#pong(parsed.message.id);
-      else this.onMessage(parsed.message);
+    if (!parsed.ok) {
+      this.#refuse(parsed.refusal);
+      return;
     }
-  }
-
-  #pong(id: number | undefined): void {
-    this.send(id === undefined ? { t: "pong" } : { t: "pong", id });
+    this.#badFrames = 0;
+    const { message } = parsed;
+    if (message.t !== "ping") this.onMessage(message);
+    else this.send(message.id === undefined ? { t: "pong" } : { t: "pong", id: message.id });
   }
 
   #refuse(refusal: ServerMessage): void {
@@ -131,12 +94,21 @@ export class Connection {
     if (this.#badFrames >= MOST_BAD_FRAMES) this.end("flood", "Too many messages that can't be read.");
   }
 
-  #pause(ms: number): void {
-    if (this.#paused) return;
-    this.#socket.pause();
+  #closed(code: number): void {
+    clearTimeout(this.#paused);
+    this.#ended = true;
+    this.log.info({ code }, "socket closed");
+    this.onClose();
+  }
+
+  #count(): void {
+    if (this.#ended) return;
+    const debt = this.#rate.owe();
+    if (debt === 0 || this.#paused) return;
+    this.#transport.pause();
     this.#paused = setTimeout(() => {
       this.#paused = undefined;
-      this.#socket.resume();
-    }, ms);
+      this.#transport.resume();
+    }, debt);
   }
 }

@@ -23,6 +23,7 @@ import { Connection } from "./connection.ts";
 import { type GateParts, receive } from "./gate.ts";
 import { NOT_SAVED } from "./session.ts";
 import { chosenProtocol, decideUpgrade } from "./upgrade.ts";
+import { WebSocketTransport } from "./websocket.ts";
 import { World } from "./world.ts";
 
 /** The migration that made what this server writes. */
@@ -158,10 +159,12 @@ function gameListener(
     const decision = decideUpgrade(request, hosts);
     if (!decision.ok) return refuseUpgrade(socket, decision.status, decision.text);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      const connection = new Connection(opened, decision.visitor, log, gate.world.rates.framesPerSecond);
+      const { requestId, address, style } = decision.visitor;
+      const own = log.child({ requestId });
+      const line = new WebSocketTransport(opened, style, own);
+      const connection = new Connection(line, decision.visitor, own, gate.world.rates.framesPerSecond);
       connections.add(connection);
       opened.on("close", () => connections.delete(connection));
-      const { address, style } = decision.visitor;
       connection.log.info({ address, style }, "socket opened");
       receive(gate, connection);
     });

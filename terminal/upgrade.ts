@@ -2,15 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { JSON_SUBPROTOCOL, TEXT_SUBPROTOCOL } from "../game/protocol.ts";
+import type { Visitor } from "./visitor.ts";
 
-export type Visitor = {
-  requestId: string;
-  address: string;
-  /** Present only for an allowed Origin: a page of another site must not use the player's cookie. */
-  cookie: string | undefined;
-  style: "json" | "text";
-};
-export type Decision = { ok: true; visitor: Visitor } | { ok: false; status: number; text: string };
+/** The visitor of a WebSocket. */
+export type Caller = Visitor & { style: "json" | "text" };
+export type Decision = { ok: true; visitor: Caller } | { ok: false; status: number; text: string };
 
 const PATHS = ["/", "/ws"];
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
@@ -41,7 +37,7 @@ export function chosenProtocol(offered: Set<string>): string | false {
   return offered.has(TEXT_SUBPROTOCOL) ? TEXT_SUBPROTOCOL : false;
 }
 
-function chosenStyle(header: string | undefined): Visitor["style"] | null {
+function chosenStyle(header: string | undefined): Caller["style"] | null {
   // Plain tools that name no subprotocol get lines that a person can read.
   if (header === undefined) return "text";
   const chosen = chosenProtocol(new Set(header.split(",").map((name) => name.trim())));
