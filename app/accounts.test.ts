@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { readSessionAccount, SESSION_PREFIX } from "../store/sessions.ts";
 import { findAccountByToken, issueToken } from "../store/tokens.ts";
+import { eventually, PATIENCE_MS } from "../test/patience.ts";
 import { Browser, PASSWORD, SECRETS, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
 
 let bed: Testbed;
@@ -205,7 +206,9 @@ describe("the account page", () => {
     assert.equal((await findAccountByToken(bed.pool, token))?.name, "Paul");
   });
 
-  it("logs out everywhere: browsers, clients and the running game", { timeout: 10_000 }, async (context) => {
+  it("logs out everywhere: browsers, clients and the running game", {
+    timeout: PATIENCE_MS,
+  }, async (context) => {
     const [here, there] = [visitor(), visitor()];
     await here.register("Rosa");
     await there.submit("/login", { name: "Rosa", password: PASSWORD });
@@ -261,8 +264,11 @@ describe("the log", () => {
     await browser.get("/account?password=hidden-secret", {
       "x-request-id": "0123456789abcdef0123456789abcdef",
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const line = bed.logs.find(({ requestId }) => requestId === "0123456789abcdef0123456789abcdef")!;
+    const line = await eventually(
+      () =>
+        bed.logs.find(({ requestId }) => requestId === "0123456789abcdef0123456789abcdef") ??
+        assert.fail("the request was not logged"),
+    );
     assert.equal(line.path, "/account");
     assert.equal(line.status, 200);
     assert.match(String(line.accountId), /^\d+$/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { eventually } from "../test/patience.ts";
 import { Browser, HOST, PASSWORD, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
 
 let bed: Testbed;
@@ -261,8 +262,9 @@ describe("what is served to all", () => {
   it("counts the players in the world", async () => {
     await bed.redis.mset("presence:1", "{}", "presence:2", "{}");
     // The count may be five seconds old.
-    await new Promise((resolve) => setTimeout(resolve, 5_100));
-    assert.match((await visitor().get("/")).text, /<strong>2<\/strong> hunters are in the city/);
+    await eventually(async () =>
+      assert.match((await visitor().get("/")).text, /<strong>2<\/strong> hunters are in the city/),
+    );
   });
 
   it("shows an error page with the request's number", async () => {

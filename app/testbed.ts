@@ -42,7 +42,7 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
     name: "test",
     commandTimeoutMs: REDIS_TIMEOUT_MS,
   });
-  await redisReady(redis, 5_000);
+  await redisReady(redis, 60_000);
 
   const logs: Record<string, unknown>[] = [];
   const app = createApp({

@@ -14,7 +14,7 @@ let redis: Redis;
 before(async () => {
   services = await startServices();
   redis = openRedis(services.redisUrl, { name: "test" });
-  await redisReady(redis, 5_000);
+  await redisReady(redis, 60_000);
 });
 after(async () => {
   redis?.disconnect();
@@ -49,7 +49,7 @@ describe("the throttle", () => {
     for (let i = 0; i < 20; i++) await throttle.admitRegistration("203.0.113.2");
     const error = await throttle.admitRegistration("203.0.113.2").catch((refusal) => refusal);
     assert.ok(error instanceof Throttled);
-    assert.ok(error.retryAfterMs > 290_000 && error.retryAfterMs <= 300_000, `${error.retryAfterMs}`);
+    assert.ok(error.retryAfterMs > 240_000 && error.retryAfterMs <= 300_000, `${error.retryAfterMs}`);
     assert.match(error.message, /Wait 5 minutes/);
     await throttle.admitRegistration("203.0.113.3");
   });

@@ -5,6 +5,7 @@ import type { AccountId } from "../store/accounts.ts";
 import { openPool } from "../store/postgres.ts";
 import { openRedis, redisReady } from "../store/redis.ts";
 import { announceRevoked } from "../store/sessions.ts";
+import { eventually } from "../test/patience.ts";
 import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
 import { type City, RawClient, startCity } from "./test-city.ts";
 
@@ -20,11 +21,24 @@ beforeEach(async () => {
   await services.flushRedis();
   database = await services.freshDatabase();
   [one, two] = await Promise.all([startCity(services, database), startCity(services, database)]);
+  await eventually(() => bothListen());
 });
 afterEach(async () => {
   await Promise.all([one.close(), two.close()]);
   await database.drop();
 });
+
+/** What is told before both have subscribed is not heard by both. */
+async function bothListen(): Promise<void> {
+  const redis = openRedis(services.redisUrl, { name: "test" });
+  try {
+    await redisReady(redis, 60_000);
+    const clients = String(await redis.call("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
+    assert.equal(clients.filter((client) => client.includes(" psub=1 ")).length, 2);
+  } finally {
+    redis.disconnect();
+  }
+}
 
 async function ask<T>(sql: string): Promise<T[]> {
   const pool = openPool(database.url, { max: 1, applicationName: "test" });
@@ -32,19 +46,6 @@ async function ask<T>(sql: string): Promise<T[]> {
     return (await pool.query(sql)).rows as T[];
   } finally {
     await pool.end();
-  }
-}
-
-/** Tries until it passes: what travels over Redis takes a moment. */
-async function soon(check: () => Promise<void>): Promise<void> {
-  const end = performance.now() + 3_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > end) throw error;
-      await sleep(50);
-    }
   }
 }
 
@@ -67,32 +68,36 @@ test("what is said on one server is heard in the same place on the other, and on
 test("who counts both servers and look shows hunters of the other", async () => {
   const mara = await new RawClient(one).register("Mara");
   const jun = await new RawClient(two).register("Jun");
-  await soon(async () => {
+  await eventually(async () => {
     assert.match((await mara.command("who")).text, /2 hunters in the city: Jun, Mara/);
     assert.match((await jun.command("look")).text, /Hunters: Mara\./);
   });
   await jun.command("street");
-  await soon(async () => assert.doesNotMatch((await mara.command("look")).text, /Hunters/));
+  await eventually(async () => assert.doesNotMatch((await mara.command("look")).text, /Hunters/));
   jun.send({ t: "quit" });
-  await soon(async () => assert.match((await mara.command("who")).text, /1 hunter in the city: Mara/));
+  await eventually(async () => assert.match((await mara.command("who")).text, /1 hunter in the city: Mara/));
 });
 
-test("a login on the other server takes over within a second, back and forth", async () => {
+test("a login on the other server takes over, back and forth", async () => {
   let old = await new RawClient(one).register("Mara");
   for (const city of [two, one, two]) {
-    const started = performance.now();
     const fresh = await new RawClient(city).login("Mara");
     assert.deepEqual(await old.wantClose(), { code: 4001, reason: "takeover" });
-    assert.ok(performance.now() - started < 1_000);
     old = fresh;
   }
-  await soon(async () => assert.match((await old.command("who")).text, /1 hunter in/));
+  await eventually(async () => assert.match((await old.command("who")).text, /1 hunter in/));
+});
+
+test("a takeover is told at once through Redis, not only found in the database", async () => {
+  const old = await new RawClient(one).register("Mara");
+  one.postgres.cut();
+  await new RawClient(two).login("Mara");
+  assert.deepEqual(await old.wantClose(), { code: 4001, reason: "takeover" });
 });
 
 test("without Redis a login on the other server still takes over, through the database", async () => {
   const old = await new RawClient(one).register("Mara");
   one.redis.cut();
-  await sleep(100);
   const fresh = await new RawClient(two).login("Mara");
   assert.equal((await old.wantClose()).code, 4001);
   assert.equal((await fresh.command("street")).t, "out");
@@ -101,7 +106,6 @@ test("without Redis a login on the other server still takes over, through the da
 test("a stale server can't write: the fence refuses it before it knows", async () => {
   const old = await new RawClient(one).register("Mara");
   one.redis.cut();
-  await sleep(100);
   const fresh = await new RawClient(two).login("Mara");
   old.send({ t: "cmd", n: 1, line: "say from the grave" });
   assert.equal((await old.wantClose()).code, 4001);
@@ -195,16 +199,14 @@ test("a server that drains finishes, closes with 1012 and a hint, and players go
   one = await startCity(services, database);
 });
 
-test("logging out everywhere closes the socket within a second and ends the session for good", async () => {
+test("logging out everywhere closes the socket and ends the session for good", async () => {
   const mara = await new RawClient(one).register("Mara");
   const redis = openRedis(services.redisUrl, { name: "test" });
-  await redisReady(redis, 2_000);
-  const started = performance.now();
+  await redisReady(redis, 60_000);
   await announceRevoked(redis, "1" as AccountId, "test");
   assert.equal((await mara.wantClose()).code, 4003);
-  assert.ok(performance.now() - started < 1_000);
   redis.disconnect();
-  await soon(async () => {
+  await eventually(async () => {
     const back = new RawClient(two);
     assert.equal((await back.hello({ resume: { session: mara.session, lastSeen: 0 } })).login, true);
     back.socket.terminate();
@@ -217,16 +219,14 @@ test("without Redis the room still talks, and the other server hears it when Red
   const far = await new RawClient(two).register("Far");
   await mara.hears("Far comes");
   one.redis.cut();
-  await sleep(100);
+  two.redis.cut();
+  await eventually(async () => assert.match((await mara.command("who")).text, /Other servers do not answer/));
   await mara.command("say in the dark");
   await near.hears("Mara says: in the dark");
-  assert.match((await mara.command("who")).text, /Other servers do not answer/);
-  two.redis.cut();
-  await sleep(50);
   one.redis.mend();
   two.redis.mend();
   await far.hears("Mara says: in the dark");
-  await soon(async () => assert.doesNotMatch((await mara.command("who")).text, /do not answer/));
+  await eventually(async () => assert.doesNotMatch((await mara.command("who")).text, /do not answer/));
   await mara.command("say light again");
   await far.hears("light again");
   for (const part of ["in the dark", "light again"]) {
@@ -237,7 +237,6 @@ test("without Redis the room still talks, and the other server hears it when Red
 
 test("without Redis a cookie is answered with try again, never with a login", async () => {
   one.redis.cut();
-  await sleep(100);
   const headers = { cookie: "__Host-terminusa=s%3Aabc.def", origin: "https://localhost" };
   const forged = new RawClient(one, { headers });
   assert.equal((await forged.hello()).login, true, "a forged one needs no Redis to be refused");
@@ -257,13 +256,17 @@ test("while Postgres is away commands are refused as not saved, reading goes on,
   const mara = await new RawClient(one).register("Mara");
   one.postgres.cut();
   // Until the server has seen its connections end, a commit's fate would be open rather than known.
-  await sleep(200);
+  await eventually(async () => {
+    const ready = await fetch(`http://127.0.0.1:${one.server.healthPort}/readyz`);
+    const { checks } = (await ready.json()) as { checks: Record<string, string> };
+    assert.notEqual(checks.database, "ok");
+  });
   const refused = await mara.command("street");
   assert.ok(refused.t === "error" && refused.code === "not_saved");
   assert.match((await mara.command("whoami")).text, /Association Hall/);
   assert.equal(mara.closed, null);
   one.postgres.mend();
-  await soon(async () => assert.equal((await mara.command("street")).t, "out"));
+  await eventually(async () => assert.equal((await mara.command("street")).t, "out"));
   assert.match((await mara.command("whoami")).text, /Lantern Street/);
 });
 

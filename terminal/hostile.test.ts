@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import { WebSocket } from "ws";
 import { TEXT_SUBPROTOCOL } from "../game/protocol.ts";
+import { eventually } from "../test/patience.ts";
 import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
 import { type City, PASSWORD, RawClient, startCity } from "./test-city.ts";
 
@@ -139,13 +140,8 @@ test("a plain text client registers, plays lines, and quits", async () => {
     socket.on("message", (data) => {
       text += String(data);
     });
-    const shows = async (part: string | RegExp) => {
-      const end = performance.now() + 5_000;
-      while (!(typeof part === "string" ? text.includes(part) : part.test(text))) {
-        assert.ok(performance.now() < end, `never ${part}: ${text}`);
-        await once(socket, "message", { signal: AbortSignal.timeout(5_000) });
-      }
-    };
+    const shows = (part: string) =>
+      eventually(() => assert.ok(text.includes(part), `never ${part}: ${text}`));
     await shows("register NAME PASSWORD");
     socket.send("look");
     socket.send("connect Nobody\r\n");

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { bundleTerminal } from "../bundles/terminal.ts";
+import { eventually } from "../test/patience.ts";
 import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
 import { configFromEnv } from "./config.ts";
 import { PASSWORD, RawClient, Wire } from "./test-city.ts";
@@ -56,13 +56,7 @@ class Process {
   }
 
   async says(pattern: RegExp): Promise<RegExpExecArray> {
-    const end = performance.now() + 10_000;
-    for (;;) {
-      const found = pattern.exec(this.out);
-      if (found) return found;
-      assert.ok(performance.now() < end, `never ${pattern}: ${this.out}`);
-      await sleep(20);
-    }
+    return eventually(() => pattern.exec(this.out) ?? assert.fail(`never ${pattern}: ${this.out}`));
   }
 
   async port(): Promise<number> {
@@ -90,8 +84,7 @@ test("the bundle listens only when the database is there, says so on the health 
   assert.doesNotMatch(server.out, /"msg":"listening"/);
   wire.mend();
   const port = await server.port();
-  await sleep(600);
-  assert.equal((await ready()).status, 200);
+  await eventually(async () => assert.equal((await ready()).status, 200));
 
   const headers = { "x-request-id": "0123456789abcdef", "x-forwarded-for": "203.0.113.9" };
   const city = { server: { port, healthPort, close: async () => {} } };

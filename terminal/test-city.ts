@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { WebSocket } from "ws";
 import { JSON_SUBPROTOCOL, type ServerMessage } from "../game/protocol.ts";
+import { PATIENCE_MS } from "../test/patience.ts";
 import type { FreshDatabase, Services } from "../test/services.ts";
 import type { Config } from "./config.ts";
 import { DEFAULT_RATES } from "./rate.ts";
 import { startServer, type TerminalServer } from "./server.ts";
 
 export const PASSWORD = "rain on the tram rails";
-const PATIENCE_MS = 5_000;
 
 /** A TCP line to a database that a test can cut and mend. */
 export class Wire {
@@ -88,8 +88,8 @@ export class Wire {
 
 export type City = { server: TerminalServer; postgres: Wire; redis: Wire; close(): Promise<void> };
 
-/** One terminal server with wires of its own, on any port unless one is given. */
-export async function startCity(services: Services, database: FreshDatabase, port = 0): Promise<City> {
+/** One terminal server with wires of its own, on any port. */
+export async function startCity(services: Services, database: FreshDatabase): Promise<City> {
   const postgres = await Wire.to(database.url);
   const redis = await Wire.to(services.redisUrl);
   const config: Config = {
@@ -100,7 +100,7 @@ export async function startCity(services: Services, database: FreshDatabase, por
     logMaxMiB: 20,
     logKeep: 5,
     logLevel: "silent",
-    port,
+    port: 0,
     healthPort: 0,
     version: "test",
     hosts: ["localhost", "127.0.0.1", "[::1]", "play.example.org"],

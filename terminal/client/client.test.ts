@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { bundleClient } from "../../bundles/client.ts";
+import { eventually } from "../../test/patience.ts";
 import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
 import { type City, PASSWORD, RawClient, startCity } from "../test-city.ts";
 import { type TlsFront, tlsFront } from "./test-tls.ts";
@@ -31,7 +31,7 @@ beforeEach(async () => {
   await services.flushRedis();
   database = await services.freshDatabase();
   city = await startCity(services, database);
-  front = await tlsFront(city.server.port);
+  front = await tlsFront(() => city.server.port);
   folder = mkdtempSync(join(tmpdir(), "t-client-"));
   writeFileSync(join(folder, "ca.pem"), front.authority);
   writeFileSync(join(folder, "password"), `${PASSWORD}\n`);
@@ -202,14 +202,20 @@ class Terminal {
     return this.#tmux("capture-pane", "-p", ...options);
   }
 
-  async shows(part: string | RegExp, patienceMs = 15_000): Promise<string> {
-    const end = performance.now() + patienceMs;
-    for (;;) {
+  async shows(part: string | RegExp): Promise<string> {
+    return eventually(() => {
       const screen = this.screen();
-      if (typeof part === "string" ? screen.includes(part) : part.test(screen)) return screen;
-      if (performance.now() > end) assert.fail(`the screen never showed ${part}:\n${screen}`);
-      await sleep(50);
-    }
+      const shown = typeof part === "string" ? screen.includes(part) : part.test(screen);
+      return shown ? screen : assert.fail(`the screen never showed ${part}:\n${screen}`);
+    });
+  }
+
+  /** Waits until the last rows, joined as the terminal broke them, are `line`. */
+  async endsWith(line: string, rows = 1): Promise<void> {
+    await eventually(() => {
+      const screen = this.screen();
+      assert.equal(screen.trimEnd().split("\n").slice(-rows).join(""), line, screen);
+    });
   }
 
   close(): void {
@@ -273,9 +279,8 @@ test("what arrives while a line is typed does not break it, history and resize w
     terminal.type("say I was in the middle of");
     await terminal.shows("> say I was in the middle of");
     await jun.command("say excuse me");
-    const screen = await terminal.shows("Jun says: excuse me");
-    const lines = screen.trimEnd().split("\n");
-    assert.equal(lines.at(-1), "> say I was in the middle of", screen);
+    await terminal.shows("Jun says: excuse me");
+    await terminal.endsWith("> say I was in the middle of");
     terminal.type(" a line");
     terminal.keys("Enter");
     await terminal.shows("You say: I was in the middle of a line");
@@ -286,15 +291,13 @@ test("what arrives while a line is typed does not break it, history and resize w
     terminal.resize(50, 24);
     terminal.type("look");
     terminal.keys("Enter");
-    await sleep(500);
-    const narrow = await terminal.shows(/> look[\s\S]*Exits:/);
-    assert.ok(narrow.includes("Rain beads on the glass where someone taped up"), narrow);
+    await terminal.shows(/> look\n[\s\S]*Rain beads on the glass where someone taped up\n[\s\S]*Exits:/);
     const long = "say ".concat("words ".repeat(15)).trimEnd();
     terminal.type(long);
+    await terminal.endsWith(`> ${long}`, 2);
     await jun.command("say over two rows");
-    const wrapped = await terminal.shows("Jun says: over two rows");
-    const joined = wrapped.trimEnd().split("\n").slice(-2).join("");
-    assert.equal(joined, `> ${long}`, wrapped);
+    await terminal.shows("Jun says: over two rows");
+    await terminal.endsWith(`> ${long}`, 2);
     terminal.keys("C-c");
     await terminal.shows("ended with 0");
     await jun.hears("Mara leaves the city.");
@@ -304,13 +307,12 @@ test("what arrives while a line is typed does not break it, history and resize w
 test("a restarted server is not noticed: the same screen goes on, and a line typed meanwhile arrives", async () => {
   await inTerminal(register(), async (terminal) => {
     await terminal.shows("Rain beads");
-    const { port } = city.server;
     await city.server.close();
     terminal.type("whoami");
     terminal.keys("Enter");
     city.postgres.close();
     city.redis.close();
-    city = await startCity(services, database, port);
+    city = await startCity(services, database);
     await terminal.shows("[System] Mara, hunter. Place: Association Hall.");
     assert.doesNotMatch(terminal.screen(), /Password|Log in/);
   });

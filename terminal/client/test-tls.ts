@@ -11,11 +11,12 @@ const DAY_MS = 24 * 3600_000;
 
 export type TlsFront = { port: number; authority: string; close(): void };
 
-export async function tlsFront(target: number): Promise<TlsFront> {
+/** `target` is asked at each connection: what is behind the front may be replaced. */
+export async function tlsFront(target: () => number): Promise<TlsFront> {
   const { authority, certificate, key } = await makeCertificate();
   const sockets = new Set<Socket>();
   const server = createServer({ cert: `${certificate}\n${authority}`, key }, (near) => {
-    const far = connect(target, "127.0.0.1");
+    const far = connect(target(), "127.0.0.1");
     for (const [socket, other] of [
       [near, far],
       [far, near],
