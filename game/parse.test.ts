@@ -12,7 +12,7 @@ const parse = (line: string) => parseLine(line, { role: "player", exits });
 const commandOf = (line: string) => {
   const parsed = parse(line);
   assert.ok(parsed.ok, `${line}: ${parsed.ok ? "" : parsed.text}`);
-  return [parsed.command.name, parsed.command.argument];
+  return [parsed.command.spec.name, parsed.command.argument];
 };
 const refusalOf = (line: string) => {
   const parsed = parse(line);

@@ -1,18 +1,26 @@
 /** From a typed line to a command: exact words first, then unambiguous prefixes, then an answer that helps. */
-import { type CommandName, type CommandSpec, commandsFor, type Role, usage } from "./commands.ts";
-import { nearest } from "./suggestion.ts";
-import { DIRECTIONS, type Exit } from "./town.ts";
+import type { CommandSpec } from "./commands/spec.ts";
+import { commandsFor, usage } from "./commands/table.ts";
+import { directionOf, findExit, noWay } from "./exits.ts";
+import type { Role } from "./hunter/hunter.ts";
+import { didYouMean, listOr, nearest } from "./suggestion.ts";
+import type { Exit } from "./town.ts";
 
 /** Characters of one thing said. */
 export const MAX_SAID = 500;
 
-export type Command = { name: CommandName; argument: string; cost: number };
+export type Command = { spec: CommandSpec; argument: string };
 export type ParsedLine = { ok: true; command: Command } | { ok: false; text: string };
-export type Grammar = { role: Role; exits: readonly Exit[] };
+export type Grammar = {
+  role: Role;
+  exits: readonly Exit[];
+  /** Personal words for whole lines; what follows the word is put after the line. */
+  aliases?: Readonly<Record<string, string>>;
+};
 
 /** Never throws; a line that is no command gets one sentence that says what to type. */
-export function parseLine(line: string, { role, exits }: Grammar): ParsedLine {
-  const clean = line.normalize("NFC").replaceAll("\t", " ").trim();
+export function parseLine(typed: string, { role, exits, aliases = {} }: Grammar): ParsedLine {
+  const clean = unaliased(typed.normalize("NFC").replaceAll("\t", " ").trim(), aliases);
   if (clean === "") return refuse("Type a word, such as look or help.");
   if (hasUnsayable(clean))
     return refuse("That line holds characters that can't be typed here. Type it in plain text.");
@@ -21,38 +29,14 @@ export function parseLine(line: string, { role, exits }: Grammar): ParsedLine {
   const exact = commands.find(({ name, aliases }) => name === verb || aliases.includes(verb));
   if (exact) return withArgument(exact, rest);
   const way = rest === "" ? findExit(verb, exits) : undefined;
-  if (way) return go(way);
+  if (way) return go(way, role);
   if (rest === "" && directionOf(verb)) return refuse(noWay(directionOf(verb)!, exits));
-  return byPrefix(verb, rest, commands, exits);
+  return byPrefix(verb, rest, { commands, exits, role });
 }
 
-/** The exit that a word names: its word, its direction, or the direction's first letter. */
-export function findExit(word: string, exits: readonly Exit[]): Exit | undefined {
-  const direction = directionOf(word);
-  return exits.find(
-    (exit) => exit.word === word || (direction !== undefined && exit.direction === direction),
-  );
-}
+type Known = { commands: readonly CommandSpec[]; exits: readonly Exit[]; role: Role };
 
-/** The sentence for an exit that isn't there. */
-export function noWay(word: string, exits: readonly Exit[]): string {
-  const words = exits.map((exit) => exit.word);
-  const near = nearest(word, words);
-  return `No way "${word}" from here. ${near.length > 0 ? didYouMean(near) : `Exits: ${words.join(", ")}`}`;
-}
-
-/** The full word of a direction typed whole or as its first letter. */
-export function directionOf(word: string): string | undefined {
-  return DIRECTIONS.find((direction) => direction === word || direction[0] === word);
-}
-
-/** A direction whose exits are named by an unambiguous prefix; undefined when none or several fit. */
-export function exitByPrefix(prefix: string, exits: readonly Exit[]): Exit | undefined {
-  const fitting = exits.filter((exit) => exit.word.startsWith(prefix) || exit.direction?.startsWith(prefix));
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-function byPrefix(verb: string, rest: string, commands: CommandSpec[], exits: readonly Exit[]): ParsedLine {
+function byPrefix(verb: string, rest: string, { commands, exits, role }: Known): ParsedLine {
   const fitting = commands.filter(({ name, aliases }) =>
     [name, ...aliases].some((word) => word.startsWith(verb)),
   );
@@ -62,7 +46,7 @@ function byPrefix(verb: string, rest: string, commands: CommandSpec[], exits: re
     return refuse(`"${verb}" could be ${listOr(words)}. Type one more letter.`);
   }
   if (fitting[0]) return withArgument(fitting[0], rest);
-  if (ways[0]) return go(ways[0]);
+  if (ways[0]) return go(ways[0], role);
   const known = [
     ...commands.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...exits.map((exit) => exit.word),
@@ -81,7 +65,7 @@ function withArgument(spec: CommandSpec, rest: string): ParsedLine {
     return refuse(`That is too long to say in one breath: ${MAX_SAID} characters at most.`);
   }
   const value = argument?.kind === "word" ? rest.toLowerCase().replace(/\s+/g, " ") : rest;
-  return { ok: true, command: { name: spec.name, argument: value, cost: spec.cost } };
+  return { ok: true, command: { spec, argument: value } };
 }
 
 function splitLine(line: string): { verb: string; rest: string } {
@@ -98,14 +82,19 @@ export function hasUnsayable(text: string): boolean {
   );
 }
 
-const go = (way: Exit): ParsedLine => ({ ok: true, command: { name: "go", argument: way.word, cost: 1 } });
+/** A word that the hunter made stands for its line once: an alias never calls another. */
+function unaliased(line: string, aliases: Readonly<Record<string, string>>): string {
+  const [word = "", ...rest] = line.split(" ");
+  const meant = Object.hasOwn(aliases, word.toLowerCase()) ? aliases[word.toLowerCase()] : undefined;
+  return meant === undefined ? line : [meant, ...rest].join(" ");
+}
+
+function go(way: Exit, role: Role): ParsedLine {
+  const spec = commandsFor(role).find(({ name }) => name === "go");
+  return spec ? { ok: true, command: { spec, argument: way.word } } : refuse(noWay(way.word, []));
+}
+
 const refuse = (text: string): ParsedLine => ({ ok: false, text });
 const asks = ({ name }: CommandSpec) =>
   name === "go" ? "Where to?" : name === "say" ? "Say what?" : "What?";
-const didYouMean = (words: string[]) => `Did you mean ${listOr(words)}?`;
 const shorten = (word: string) => (word.length > 30 ? `${word.slice(0, 30)}…` : word);
-
-function listOr(words: string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-}

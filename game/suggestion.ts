@@ -30,3 +30,12 @@ export function editDistance(a: string, b: string): number {
   }
   return last[b.length]!;
 }
+
+/** "Did you mean a, b or c?" */
+export const didYouMean = (words: readonly string[]) => `Did you mean ${listOr(words)}?`;
+
+/** "a, b or c" */
+export function listOr(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ContentError, parseTown, placeOf } from "./town.ts";
+import { ContentError } from "./catalog/source.ts";
+import { parseTown, placeOf } from "./town.ts";
 import { columnsOf, wrapText } from "./wrap.ts";
 
 const file = new URL("content/town.yaml", import.meta.url);

@@ -1,6 +1,6 @@
-/** The town as content: its schema, and the parser that names file, line and column of what is wrong. */
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+/** The town as content: its schema, and its parser. */
 import * as z from "zod";
+import { ContentError, type Path, readSource } from "./catalog/source.ts";
 
 export const DIRECTIONS = ["north", "south", "east", "west", "up", "down"] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -60,43 +60,15 @@ export type Place = {
 };
 export type Town = { start: string; places: ReadonlyMap<string, Place> };
 
-/** One problem of a content file; `message` begins with `file:line:column`. */
-export class ContentError extends Error {
-  override name = "ContentError";
-  readonly problems: string[];
-  constructor(problems: string[]) {
-    super(problems.join("\n"));
-    this.problems = problems;
-  }
-}
-
-type Path = (string | number)[];
 type Problem = { path: Path; message: string };
 
 /** Reads the town from YAML. @throws ContentError with every problem found, each with file, line and column. */
-export function parseTown(source: string, file: string): Town {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  if (document.errors.length > 0) {
-    throw new ContentError(
-      document.errors.map((error) => `${at(error.pos[0])}: ${firstLine(error.message)}`),
-    );
-  }
-  const result = townSchema.safeParse(document.toJS());
-  const problems: Problem[] = result.success
-    ? wiringProblems(result.data)
-    : result.error.issues.map((issue) => ({ path: issue.path as Path, message: issue.message }));
-  if (problems.length > 0 || !result.success) {
-    const root = document.contents;
-    throw new ContentError(
-      problems.map(({ path, message }) => describe(at(offsetOf(root, path)), path, message)),
-    );
-  }
-  return buildTown(result.data);
+export function parseTown(text: string, file: string): Town {
+  const source = readSource(text, file, townSchema);
+  if (!source.value) throw new ContentError(source.problems);
+  const problems = wiringProblems(source.value);
+  if (problems.length === 0) return buildTown(source.value);
+  throw new ContentError(problems.map(({ path, message }) => source.problem(path, message)));
 }
 
 /** The place of that id. @throws when there is none, which parseTown excludes for every exit and the start. */
@@ -151,22 +123,6 @@ function reaches(places: TownSource["places"], from: string, to: string): boolea
   return found.has(to);
 }
 
-/** Where the value at `path` begins; for a key that is missing, where its map begins. */
-function offsetOf(root: unknown, path: Path): number {
-  let node = root as Node | null | undefined;
-  let offset = node?.range?.[0] ?? 0;
-  for (const step of path) {
-    if (!isMap(node) && !isSeq(node)) break;
-    node = node.get(step, true) as Node | undefined;
-    if (!node) break;
-    offset = node.range?.[0] ?? offset;
-  }
-  return offset;
-}
-
-const describe = (position: string, path: Path, message: string) =>
-  `${position}: ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`;
-const firstLine = (message: string) => message.split("\n")[0] ?? message;
 const lastWord = (name: string) => name.toLowerCase().split(/\s+/).at(-1) ?? name;
 
 function withoutUndefined({ word, to, direction }: TownSource["places"][number]["exits"][number]): Exit {
