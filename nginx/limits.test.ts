@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { docker, Testbed } from "./testbed.ts";
+import { docker, Testbed, until } from "./testbed.ts";
 import { ask, upgrade } from "./testbed-client.ts";
 
 let bed: Testbed;
@@ -19,16 +19,16 @@ test("more requests than the burst get the 429 page with its style, and none aft
     answers.every((answer) => answer.status === 200),
     "a burst passes",
   );
-  const flood = [];
-  for (let i = 0; i < 20; i++) flood.push(await ask(bed, "/"));
-  const refused = flood.find((answer) => answer.status === 429);
+  const refused = await until("a flood to be refused", async () => {
+    const flood = await Promise.all(Array.from({ length: 20 }, () => ask(bed, "/")));
+    return flood.find((answer) => answer.status === 429);
+  });
   assert.ok(refused);
   assert.match(refused.body, /More than 5 requests a second/);
   assert.equal(refused.headers["retry-after"], "5");
   assert.equal(refused.headers["strict-transport-security"], "max-age=63072000");
   assert.equal((await ask(bed, "/-/error.css")).status, 200);
-  await sleep(2500);
-  assert.equal((await ask(bed, "/")).status, 200);
+  await until("the rest to be enough", async () => (await ask(bed, "/")).status === 200);
 });
 
 test("an address with too many open games gets 429, and a place again when one ends", async () => {
@@ -36,8 +36,7 @@ test("an address with too many open games gets 429, and a place again when one e
   const open = await Promise.all(Array.from({ length: 8 }, () => upgrade(bed, "/ws")));
   await assert.rejects(upgrade(bed, "/ws"), /status 429/);
   open[0]!.stream.destroy();
-  await sleep(500);
-  open.push(await upgrade(bed, "/ws"));
+  open.push((await until("a place to be free", () => upgrade(bed, "/ws")))!);
   for (const { stream } of open) stream.destroy();
 });
 
@@ -54,9 +53,11 @@ test("a server that doesn't answer gives the 504 page, one that doesn't exist th
   assert.equal(silent.status, 504);
   assert.match(silent.body, /took too long/);
   await docker("rm", "-f", "-v", web);
-  await sleep(2500);
-  const gone = await ask(bed, "/");
-  assert.equal(gone.status, 502);
+  const gone = await until("the server to be gone", async () => {
+    const answer = await ask(bed, "/");
+    return answer.status === 502 ? answer : undefined;
+  });
+  assert.ok(gone);
   assert.match(gone.body, /didn&#39;t answer/);
   assert.equal(gone.headers["strict-transport-security"], "max-age=63072000");
 });

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE_MS } from "../test/patience.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { type NginxSettings, renderNginx } from "./render.ts";
 import { type Certificate, selfSigned } from "./testbed-certificate.ts";
@@ -58,15 +59,15 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout.trimEnd();
 }
 
-/** Waits until `check` returns something other than false or undefined. */
-export async function until<T>(what: string, check: () => Promise<T>, seconds = 15): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+/** Waits until `check` returns something other than false or undefined; throws after a minute. */
+export async function until<T>(what: string, check: () => Promise<T>): Promise<T> {
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const result = await check().catch((error: Error) => {
-      if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`, { cause: error });
+      if (performance.now() > end) throw new Error(`waited in vain for ${what}`, { cause: error });
     });
     if (result) return result;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await sleep(50);
   }
 }

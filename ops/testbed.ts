@@ -14,6 +14,9 @@ const MILLISECOND = 1_000_000;
 /** Runs until it is told to stop. */
 export const IDLE = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
 
+/** Below those that systems give to whoever asks for any port. */
+const PORTS = { httpPort: "28080", httpsPort: "28443", gamePort: "28789" };
+
 let count = 0;
 
 /** How a container of a test stack differs from one that is idle and healthy. */
@@ -50,7 +53,7 @@ export class Testbed implements AsyncDisposable {
       home,
       stack,
       prefix: `terminusa-${stack}`,
-      settings: parseSettings({ httpPort: "58080", httpsPort: "58443", gamePort: "58789", ...settings }),
+      settings: parseSettings({ ...PORTS, ...settings }),
       docker: new Docker(),
       out: new Output(stream),
     };
