@@ -41,14 +41,12 @@ async function threeLines(action: Promise<unknown>, ...expected: RegExp[]): Prom
   });
 }
 
-test("a binary in the cache is used as it is, within 20 ms and without go", async (t) => {
+test("a binary in the cache is used as it is, without go", async (t) => {
   const { binary, build, log } = await makePlace(t);
   await mkdir(dirname(binary), { recursive: true });
   await writeFile(binary, "");
   await build();
-  const start = performance.now();
   assert.deepEqual(await build(), { path: binary });
-  assert.ok(performance.now() - start < 20);
   assert.deepEqual(log, []);
 });
 

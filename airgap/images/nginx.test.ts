@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import {
   docker,
@@ -173,7 +172,10 @@ test("SIGQUIT lets a request in flight finish, SIGHUP reads the configuration ag
     async () => (await run(container, ["test", "-e", "/tmp/listening"])).code === 0,
   );
   void run(container, ["curl", "--silent", "http://127.0.0.1:8080/slow"]);
-  await sleep(1000);
+  await until(
+    "the request to be with the slow server",
+    async () => (await run(container, ["test", "-e", "/tmp/asked"])).code === 0,
+  );
   await container.kill({ signal: "SIGQUIT" });
   const { code, logs } = await ended(container);
   assert.equal(code, 0);
@@ -188,6 +190,7 @@ const SLOW_SERVER = `
   open my $mark, ">", "/tmp/listening"; close $mark;
   my $client = $server->accept;
   while (<$client> =~ /\\w/) {}
+  open my $asked, ">", "/tmp/asked"; close $asked;
   sleep 2;
   print $client "HTTP/1.0 200 OK\\r\\nContent-Length: 15\\r\\n\\r\\nslow but whole\\n";
 `;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
+import { PATIENCE_MS } from "../../test/patience.ts";
 
 /** The engine on which the images are tried. */
 export const docker = new Docker();
@@ -95,12 +96,9 @@ export async function run(
 }
 
 /** Waits for a container's end: its exit code and how long that took in milliseconds. */
-export async function ended(
-  container: Docker.Container,
-): Promise<{ code: number; ms: number; logs: string }> {
-  const start = performance.now();
+export async function ended(container: Docker.Container): Promise<{ code: number; logs: string }> {
   const { StatusCode } = await container.wait();
-  return { code: StatusCode, ms: performance.now() - start, logs: await logsOf(container) };
+  return { code: StatusCode, logs: await logsOf(container) };
 }
 
 /** Runs a container to its end. */
@@ -111,9 +109,9 @@ export async function runOnce(
   return await ended(await start(t, options));
 }
 
-/** Waits until a condition holds, 40 s at most; the last failure or false answer is in the error. */
+/** Waits until a condition holds, a minute at most; the last failure or false answer is in the error. */
 export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 40_000;
+  const deadline = performance.now() + PATIENCE_MS;
   let last: unknown = "false";
   while (performance.now() < deadline) {
     const answer = await holds().catch((error: unknown) => {
@@ -123,7 +121,7 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
     if (answer) return;
     await sleep(100);
   }
-  assert.fail(`not true within 40 s: ${what} (${last})`);
+  assert.fail(`not true within a minute: ${what} (${last})`);
 }
 
 /** Frames of the engine's stream: a byte for the channel, three zeroes, a length, the content. */

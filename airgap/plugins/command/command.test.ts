@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { eventually } from "../../../test/patience.ts";
 import { CallFailed, PluginUnderTest } from "../sdk/test-client.ts";
 import { TestEngine } from "../sdk/test-engine.ts";
 import { type Bag, secret, UNKNOWN } from "../sdk/values.ts";
@@ -38,11 +38,7 @@ after(async () => {
 const isSecret = (wire: unknown): boolean => typeof wire === "object" && wire !== null && SIGNATURE in wire;
 
 async function waitFor(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let round = 0; round < 200; round++) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  assert.fail(`${what} never happened`);
+  await eventually(async () => assert.ok(await holds(), `${what} never happened`));
 }
 
 // A killed process whose adoptive parent hasn't collected it yet (state Z) isn't alive.
@@ -241,12 +237,11 @@ test("selected files come back as assets and an archive", async () => {
 });
 
 test("a timeout ends the command and says so", async () => {
-  const began = performance.now();
+  // Not ended, the command would succeed after its minute.
   await assert.rejects(
     plugin.create(COMMAND, { create: "sleep 60" }, { timeoutSeconds: 1 }),
     (error) => error instanceof CallFailed && error.code === 4 && /timeout of 1 s/.test(error.message),
   );
-  assert.ok(performance.now() - began < 5_000);
 });
 
 test("the run function answers with inputs and outputs, and fails when its command does", async () => {
@@ -298,10 +293,9 @@ test("the plugin ends on SIGTERM and takes a running command along", async () =>
   await own.stop();
 });
 
-test("the plugin ends when its engine is gone", { timeout: 30_000 }, async () => {
+test("the plugin ends when its engine is gone", async () => {
   const mortal = await TestEngine.start();
   const own = await PluginUnderTest.start(MAIN, { engineAddress: mortal.address });
   mortal.stop();
-  for (let round = 0; own.process.exitCode === null && round < 200; round++) await sleep(100);
-  assert.equal(own.process.exitCode, 0);
+  await eventually(() => assert.equal(own.process.exitCode, 0));
 });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../../../test/patience.ts";
 import { cliUnderTest, type Finished, TestStack } from "./test-stack.ts";
 
 const PROGRAM = `
@@ -126,7 +126,7 @@ test("an error in the program is shown once", async () => {
   await writeFile(join(stack.project, "index.js"), PROGRAM);
 });
 
-test("an interrupt ends a running command and the next up mends it", { timeout: 60_000 }, async () => {
+test("an interrupt ends a running command and the next up mends it", async () => {
   const slow = `${PROGRAM}\nnew command.local.Command("slow", { create: "echo $$ > pid; exec sleep 600" });`;
   await writeFile(join(stack.project, "index.js"), slow);
   const child = stack.start("up", "--yes", "--skip-preview");
@@ -134,9 +134,11 @@ test("an interrupt ends a running command and the next up mends it", { timeout: 
   child.stderr!.resume();
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const pidFile = join(stack.project, "pid");
-  for (let round = 0; !existsSync(pidFile) && round < 400; round++) await sleep(50);
-  await sleep(100);
-  const pid = Number(await readFile(pidFile, "utf8"));
+  const pid = await eventually(async () => {
+    const text = await readFile(pidFile, "utf8");
+    assert.match(text, /^\d+\n$/);
+    return Number(text);
+  });
   child.kill("SIGINT");
   assert.notEqual(await ended, 0);
   assert.doesNotMatch(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "gone"), /\) [^Z] /);

@@ -230,7 +230,7 @@ test("t-docker-diff names the path inside a healthcheck, asks for delete-before-
   assert.equal(ignored.deleteBeforeReplace, false);
 });
 
-test("t-docker-diff of 1,000 unchanged containers takes under two seconds", async () => {
+test("t-docker-diff of 1,000 unchanged containers takes under two seconds of processor time", async () => {
   const inputs = await rig.inputs({
     image: "i",
     envs: Array.from({ length: 20 }, (_, index) => `A${index}=1`),
@@ -238,7 +238,7 @@ test("t-docker-diff of 1,000 unchanged containers takes under two seconds", asyn
     ports: [{ internal: 80, external: 80 }],
     networksAdvanced: [{ name: "a", aliases: ["x"] }, { name: "b" }],
   });
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let count = 0; count < 1000; count++) {
     await rig.type.diff({
       urn: "u",
@@ -249,5 +249,6 @@ test("t-docker-diff of 1,000 unchanged containers takes under two seconds", asyn
       ignoreChanges: [],
     });
   }
-  assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`);
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 2_000_000, `${user + system} µs`);
 });
