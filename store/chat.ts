@@ -32,3 +32,22 @@ export async function recentChat(pool: Pool, room: string, limit: number): Promi
   );
   return rows.reverse();
 }
+
+/** What was said in a room, for those who may have missed it. */
+export type Said = { id: string; room: string; characterId: CharacterId | null; name: string; text: string };
+
+/** What was said in the rooms during the last `sinceMs`, the oldest first, at most `limit` lines. */
+export async function chatSince(
+  pool: Pool,
+  rooms: string[],
+  sinceMs: number,
+  limit: number,
+): Promise<Said[]> {
+  const { rows } = await pool.query({
+    name: "chat-since",
+    text: `SELECT id, room, character_id AS "characterId", name, text FROM chat_messages
+      WHERE room = ANY($1) AND at > now() - $2 * interval '1 millisecond' ORDER BY id DESC LIMIT $3`,
+    values: [rooms, sinceMs, limit],
+  });
+  return rows.reverse();
+}

@@ -37,6 +37,19 @@ const presence = z.object({
   gone: z.array(z.object({ accountId: account, fence: z.number() })),
 });
 
+/** A deed changed hunters that other servers may have, and says something to some of them. */
+const done = z.object({
+  server: z.string(),
+  changed: z.array(z.string()),
+  tells: z.array(
+    z.object({
+      to: z.string(),
+      text: z.string(),
+      frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
+    }),
+  ),
+});
+
 /** A server could not pass on what was said for so long (ms); the database has it. */
 const unheard = z.object({ server: z.string(), forMs: z.number() });
 
@@ -44,6 +57,12 @@ export type Heard = { server: string; room: string; text: string; frame?: Frame;
 export type Taken = z.infer<typeof taken>;
 export type Revoked = z.infer<typeof revoked>;
 export type Presence = z.infer<typeof presence>;
+export type Done = {
+  server: string;
+  /** Character ids. */
+  changed: readonly string[];
+  tells: readonly { to: string; text: string; frame?: Frame }[];
+};
 export type Unheard = z.infer<typeof unheard>;
 
 export type BusHandlers = {
@@ -52,6 +71,7 @@ export type BusHandlers = {
   revoked(message: Revoked): void;
   presence(message: Presence): void;
   unheard(message: Unheard): void;
+  done(message: Done): void;
   /** Messages may have been missed; they arrive again from now on. `awayMs` is for how long they did not. */
   back(awayMs: number): void;
 };
@@ -61,6 +81,7 @@ const TAKEN = "account:taken";
 const REVOKED = "account:revoked";
 const PRESENCE = "presence";
 const UNHEARD = "unheard";
+const DONE = "deed:done";
 
 export class Bus {
   readonly #server: string;
@@ -110,12 +131,16 @@ export class Bus {
     this.#publish(TAKEN, message);
   }
 
+  tellDone(message: Done): void {
+    this.#publish(DONE, message);
+  }
+
   tellPresence(message: Presence): void {
     this.#publish(PRESENCE, message);
   }
 
   async #listen(): Promise<void> {
-    await this.#subscriber.subscribe(TAKEN, REVOKED, PRESENCE, UNHEARD);
+    await this.#subscriber.subscribe(TAKEN, REVOKED, PRESENCE, UNHEARD, DONE);
     await this.#subscriber.psubscribe(`${CHAT}*`);
     const awayMs = performance.now() - (this.#awaySince ?? performance.now());
     this.#awaySince = undefined;
@@ -128,6 +153,7 @@ export class Bus {
       if (channel === TAKEN) this.#handlers?.taken(taken.parse(value));
       else if (channel === REVOKED) this.#handlers?.revoked(revoked.parse(value));
       else if (channel === PRESENCE) this.#handlers?.presence(presence.parse(value));
+      else if (channel === DONE) this.#handlers?.done(done.parse(value) as Done);
       else if (channel === UNHEARD) this.#handlers?.unheard(unheard.parse(value));
       else this.#handlers?.heard(heard.parse(value) as Heard);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** Which lines this server has handed out, so that none is handed out twice when the database is asked for more. */
-import { spoken } from "../game/play.ts";
+import { spoken } from "../game/commands/say.ts";
 import type { Frame } from "../game/protocol.ts";
-import type { Said } from "../store/game-sessions.ts";
+import type { Said } from "../store/chat.ts";
 
 const REMEMBERED = 5_000;
 

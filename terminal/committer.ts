@@ -2,7 +2,7 @@
 import pg, { type Pool, type PoolClient } from "pg";
 import type { Logger } from "pino";
 import type { AccountId } from "../store/accounts.ts";
-import { settleWrites, type Write, type Written, writeCommands } from "../store/game-sessions.ts";
+import { settleWrites, type Write, type Written, writeCommands } from "../store/command-writes.ts";
 
 /** Commands in one commit, which bounds a statement's size and time. */
 const MOST_IN_A_COMMIT = 500;
@@ -145,7 +145,7 @@ function answerAll(batch: Waiting[], result: Result): void {
 }
 
 /** An error that Postgres itself reports means a rollback, unless it says that the connection ends. */
-function isRolledBack(error: unknown): boolean {
+export function isRolledBack(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return false;
   return !error.code.startsWith("57P") && !error.code.startsWith("08");
 }

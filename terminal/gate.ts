@@ -14,14 +14,8 @@ import {
 } from "../store/accounts.ts";
 import { ensureCharacter } from "../store/characters.ts";
 import { newAccount } from "../store/credentials.ts";
-import {
-  adoptSession,
-  findSession,
-  type OpenSession,
-  openSession,
-  readVisits,
-  recordFirstVisit,
-} from "../store/game-sessions.ts";
+import { adoptSession, findSession, type OpenSession, openSession } from "../store/game-sessions.ts";
+import { holdsLease } from "../store/leases.ts";
 import { readSessionAccount } from "../store/sessions.ts";
 import { type Throttle, Throttled } from "../store/throttle.ts";
 import { findAccountByToken, issueToken, revokeToken } from "../store/tokens.ts";
@@ -116,7 +110,8 @@ class Visit {
     this.#hello = hello;
     this.#connection.log.info({ client: hello.client, resume: hello.resume !== undefined }, "hello");
     const local = hello.resume && this.#parts.world.session(hello.resume.session);
-    if (local) {
+    // It may have gone on elsewhere and come back before this server was told.
+    if (local && (await holdsLease(this.#parts.pool, local.accountId, local.fence))) {
       this.#greet(false, "");
       return this.#attach(local);
     }
@@ -205,24 +200,22 @@ class Visit {
 
   async #enter(account: Account, open: OpenSession, token?: string): Promise<void> {
     const { pool, world } = this.#parts;
-    const character = await ensureCharacter(pool, account, world.town.start);
-    const visits = await readVisits(pool, character.id);
-    const room = world.town.places.has(character.room) ? character.room : world.town.start;
-    if (Object.keys(visits).length === 0) {
-      await recordFirstVisit(pool, character.id, room);
-      visits[room] = 1;
-    }
+    const { town } = world.catalog;
+    const { hunter: stored, version } = await ensureCharacter(pool, account, town.start);
     if (!this.#connection.open) return;
-    const hunter = { name: character.name, role: account.role, room, visits, screenReader: false };
-    const identity = { accountId: account.id, characterId: character.id, hunter, version: character.version };
-    const session = new PlayerSession(world, identity, open);
+    const room = town.places.has(stored.room) ? stored.room : town.start;
+    const session = new PlayerSession(
+      world,
+      { accountId: account.id, hunter: { ...stored, room }, version },
+      open,
+    );
     if (!world.enter(session)) {
       return this.#connection.end("takeover", "You logged in from another place at the same moment.");
     }
     this.#connection.log.info({ accountId: account.id, fence: open.fence }, "plays");
     if (this.#isResumed(open)) return this.#attach(session, token);
     this.#attach(session, token);
-    world.tellRoom(room, PRESENCE_LINES.came(character.name), account.id);
+    world.tellRoom(room, PRESENCE_LINES.came(stored.name), account.id);
   }
 
   #isResumed(open: OpenSession): boolean {

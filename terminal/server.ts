@@ -1,15 +1,12 @@
 /** The terminal server: everything wired in one place, from the databases to the sockets. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer, type Server, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type ServerOptions, WebSocketServer } from "ws";
 import { MAX_MESSAGE_BYTES } from "../game/protocol.ts";
-import { parseTown, type Town } from "../game/town.ts";
 import { type Checks, healthServer } from "../store/health.ts";
 import { openPool } from "../store/postgres.ts";
 import { dependencyChecks, waitUntilReady } from "../store/ready.ts";
@@ -20,6 +17,7 @@ import { Bus } from "./bus.ts";
 import { Committer } from "./committer.ts";
 import type { Config } from "./config.ts";
 import { Connection } from "./connection.ts";
+import { readCatalog } from "./content.ts";
 import { type GateParts, receive } from "./gate.ts";
 import { NOT_SAVED } from "./session.ts";
 import { chosenProtocol, decideUpgrade } from "./upgrade.ts";
@@ -27,7 +25,7 @@ import { WebSocketTransport } from "./websocket.ts";
 import { World } from "./world.ts";
 
 /** The migration that made what this server writes. */
-const NEEDS_SCHEMA = 2;
+const NEEDS_SCHEMA = 3;
 const POOL_SIZE = 8;
 const HEADERS_MS = 10_000;
 const PING_EVERY_MS = 20_000;
@@ -53,10 +51,10 @@ export type StartingServer = { ready: Promise<TerminalServer>; close(): Promise<
 
 /**
  * Answers on the health port at once, and listens when database, Redis and schema are good.
- * Throws ContentError on a bad town.
+ * Throws ContentError on bad content.
  */
 export function startServer(config: Config, log: Logger): StartingServer {
-  const town = readTown(config.contentDir);
+  const catalog = readCatalog([config.contentDir]);
   const onError = (error: Error) => log.warn({ reason: error.message }, "connection lost");
   const pool = openPool(config.databaseUrl, {
     max: POOL_SIZE,
@@ -73,7 +71,7 @@ export function startServer(config: Config, log: Logger): StartingServer {
   );
   const world = new World({
     server,
-    town,
+    catalog,
     pool,
     redis,
     bus: new Bus(server, redis, subscriber, log),
@@ -123,11 +121,6 @@ export function startServer(config: Config, log: Logger): StartingServer {
   }
 
   return { ready: start(), close };
-}
-
-function readTown(folder: string): Town {
-  const file = join(folder, "town.yaml");
-  return parseTown(readFileSync(file, "utf8"), file);
 }
 
 function gameListener(

@@ -1,8 +1,9 @@
 /** One player's session: numbered commands in, numbered output out, whether or not a socket is attached. */
 
-import { commandWords } from "../game/commands.ts";
-import { parseLine } from "../game/parse.ts";
-import { arrival, type Hunter, type Outcome, PRESENCE_LINES, play, redraw } from "../game/play.ts";
+import { commandWords } from "../game/commands/table.ts";
+import type { Deed } from "../game/deeds.ts";
+import type { Hunter } from "../game/hunter/hunter.ts";
+import { PRESENCE_LINES, read, redraw } from "../game/play.ts";
 import {
   type ByeReason,
   type ClientMessage,
@@ -11,12 +12,16 @@ import {
   type Frame,
   LINK_DEAD_MS,
 } from "../game/protocol.ts";
-import { placeOf } from "../game/town.ts";
+import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
-import { chatSince, type OpenSession } from "../store/game-sessions.ts";
+import { chatSince } from "../store/chat.ts";
+import type { Decision } from "../store/deeds/deed.ts";
+import { performDeed } from "../store/deeds/perform.ts";
+import type { OpenSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
 import { chatFrame, chatText } from "./chat-log.ts";
+import { isRolledBack } from "./committer.ts";
 import type { Connection } from "./connection.ts";
 import { Outbox, type Unnumbered } from "./outbox.ts";
 import { type Rate, rateOf } from "./rate.ts";
@@ -26,6 +31,8 @@ import { MISSED_LINES, type World } from "./world.ts";
 const MOST_QUEUED = 64;
 /** A line lost for less than this is not worth telling the room (ms). */
 const TELL_LOST_AFTER_MS = 5_000;
+/** When a client comes back to ask what became of a deed whose commit broke off (ms). */
+const DEED_RETRY_MS = 500;
 /** A version conflict is decided again on fresh rows so often. */
 const MOST_CONFLICTS = 3;
 
@@ -38,7 +45,7 @@ const UNSETTLED =
 
 /** An answer as it is stored: without the numbers of its delivery. */
 type Answer = Unnumbered | Omit<ErrorMessage, "n">;
-export type Identity = { accountId: AccountId; characterId: CharacterId; hunter: Hunter; version: number };
+export type Identity = { accountId: AccountId; hunter: Hunter; version: number };
 type Queued = { n: number; line: string };
 
 export class PlayerSession {
@@ -46,10 +53,10 @@ export class PlayerSession {
   readonly secret: string;
   readonly fence: number;
   readonly #world: World;
-  readonly #characterId: CharacterId;
   readonly #rate: Rate;
   #hunter: Hunter;
   #version: number;
+  #stale = false;
   #connection: Connection | null = null;
   /** The highest command answered, its answer, and the highest one taken on. */
   #done: number;
@@ -68,7 +75,6 @@ export class PlayerSession {
     this.#world = world;
     this.#rate = rateOf(world.rates.commandsPerSecond);
     this.accountId = identity.accountId;
-    this.#characterId = identity.characterId;
     this.#hunter = identity.hunter;
     this.#version = identity.version;
     this.secret = open.secret;
@@ -79,6 +85,9 @@ export class PlayerSession {
     this.#maySkip = open.adopted;
   }
 
+  get characterId(): string {
+    return this.#hunter.id;
+  }
   get name(): string {
     return this.#hunter.name;
   }
@@ -201,14 +210,15 @@ export class PlayerSession {
   }
 
   async #perform({ n, line }: Queued): Promise<void> {
-    const { exits } = placeOf(this.#world.town, this.room);
-    const parsed = parseLine(line, { role: this.#hunter.role, exits });
-    if (!this.#rate.take(parsed.ok ? parsed.command.cost : 1))
+    if (this.#stale && !(await this.#refreshed())) return this.takenOver();
+    const { cost } = read(this.#turn(), line);
+    if (!this.#rate.take(cost))
       return this.#settle(n, refusal("too_fast", tooFast(this.#world.rates.commandsPerSecond)));
-    if (!parsed.ok) return this.#settle(n, { t: "out", text: parsed.text, refused: true });
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-      const outcome = play(this.#hunter, parsed.command, this.#around(this.room));
-      if (!outcome.change) return this.#finish(n, outcome);
+      const turn = this.#turn();
+      const outcome = read(turn, line).run(turn);
+      if (outcome.deed) return this.#perpetrate(n, outcome.deed);
+      if (!outcome.hunter && !outcome.said) return this.#finish(n, outcome);
       const result = await this.#write(n, outcome);
       if (this.#over) return;
       if (result === "done") return;
@@ -218,6 +228,11 @@ export class PlayerSession {
     this.#settle(n, refusal("not_saved", NOT_SAVED));
   }
 
+  #turn(): Turn {
+    const { catalog } = this.#world;
+    return { hunter: this.#hunter, catalog, now: Date.now(), around: this.#world.around(this.accountId) };
+  }
+
   #finish(n: number, outcome: Outcome): void {
     this.#settle(n, answerOf(outcome));
     if (outcome.quit) this.#end("quit", outcome.text, true);
@@ -225,41 +240,81 @@ export class PlayerSession {
 
   /** Writes what the command changes; only then the change is seen by anyone. */
   async #write(n: number, outcome: Outcome): Promise<"done" | "refused" | "unavailable"> {
-    const { change } = outcome;
-    const from = this.room;
-    const after = change?.kind === "move" ? entered(this.#hunter, change.to) : this.#hunter;
-    const answer =
-      change?.kind === "move" ? answerOf(arrival(after, this.#around(change.to))) : answerOf(outcome);
+    const before = this.#hunter;
+    const after = outcome.hunter ?? before;
+    const answer = answerOf(outcome);
     const late = setTimeout(() => this.#refuse("unsettled", UNSETTLED), UNSETTLED_AFTER_MS);
     const result = await this.#world.committer.commit({
       accountId: this.accountId,
       fence: this.fence,
       number: n,
       answer: JSON.stringify(answer),
-      characterId: this.#characterId,
-      name: this.name,
-      room: from,
       version: this.#version,
-      movedTo: change?.kind === "move" ? change.to : null,
-      said: change?.kind === "say" ? change.text : null,
+      before,
+      after,
+      movements: outcome.movements ?? [],
+      said: outcome.said ?? null,
     });
     clearTimeout(late);
     if (result.kind !== "done") return result.kind;
-    this.#version = result.written.version;
-    this.#hunter = { ...after, screenReader: this.#hunter.screenReader };
+    this.#become(after, result.written.version);
     // It is written, so others see it even if this session was taken over meanwhile.
     this.#tellHappenings(outcome, result.written.chatId);
     if (this.#over) return "done";
-    if (change?.kind === "move") this.#world.moved(this, from);
+    if (before.room !== after.room) this.#world.moved(this, before.room);
     this.#settle(n, answer);
     return "done";
   }
 
-  #tellHappenings(outcome: Outcome, chatId: string | null): void {
-    const { change } = outcome;
-    for (const { room, text } of outcome.happenings) {
-      const said = change?.kind === "say" && chatId !== null;
-      const frame = said ? chatFrame({ id: chatId, room, name: this.name, text: change.text }) : undefined;
+  /** What touches others too is decided by the store on locked rows, so it can't conflict. */
+  async #perpetrate(n: number, deed: Deed): Promise<void> {
+    const { pool, catalog } = this.#world;
+    const from = this.room;
+    const { accountId, fence } = this;
+    const order = { accountId, fence, number: n, actor: this.#hunter, deed, catalog, now: Date.now() };
+    const answer = (decision: Decision) => JSON.stringify(answerOf(decision));
+    try {
+      const result = await performDeed(pool, { ...order, answer });
+      if (result.kind === "lost") return this.takenOver();
+      if (result.kind === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
+      this.#become(result.actor.hunter, result.actor.version);
+      this.#tellHappenings(result.decision, result.chatId);
+      this.#world.tellDeed(result.decision, this.#hunter.id);
+      if (this.#over) return;
+      if (from !== this.room) this.#world.moved(this, from);
+      this.#settle(n, answerOf(result.decision));
+    } catch (error) {
+      this.#deedFailed(n, error);
+    }
+  }
+
+  #deedFailed(n: number, error: unknown): void {
+    this.#world.log.warn({ error: String(error), accountId: this.accountId }, "deed not done");
+    if (isRolledBack(error)) this.#settle(n, refusal("not_saved", NOT_SAVED));
+    // Whether it was done is in the database only: the client comes back, asks, and gets the stored answer.
+    else this.#end("try_again", UNSETTLED, false, DEED_RETRY_MS);
+  }
+
+  #become(hunter: Hunter, version: number): void {
+    this.#version = version;
+    this.#hunter = { ...hunter, screenReader: this.#hunter.screenReader };
+    this.#stale = false;
+  }
+
+  /** Somebody else's deed changed this hunter: the next command reads it again. */
+  changed(): void {
+    this.#stale = true;
+  }
+
+  #tellHappenings(
+    { said, happenings = [] }: Pick<Outcome, "said" | "happenings">,
+    chatId: string | null,
+  ): void {
+    for (const { room, text } of happenings) {
+      const frame =
+        said && chatId !== null && said.channel === room
+          ? chatFrame({ id: chatId, room, name: this.name, text: said.text })
+          : undefined;
       this.#world.tellRoom(room, text, this.accountId, frame);
     }
   }
@@ -268,12 +323,11 @@ export class PlayerSession {
   async #refreshed(): Promise<boolean> {
     const { pool } = this.#world;
     if (!(await holdsLease(pool, this.accountId, this.fence))) return false;
-    const character = await findCharacter(pool, this.#characterId);
+    const character = await findCharacter(pool, this.#hunter.id as CharacterId);
     if (!character) return false;
     const from = this.room;
-    this.#version = character.version;
-    this.#hunter = { ...this.#hunter, room: character.room };
-    if (from !== character.room) this.#world.moved(this, from);
+    this.#become(character.hunter, character.version);
+    if (from !== this.room) this.#world.moved(this, from);
     return true;
   }
 
@@ -303,7 +357,7 @@ export class PlayerSession {
   }
 
   #redraw(resumed: boolean): void {
-    const { text, frame } = redraw(this.#hunter, this.#around(this.room));
+    const { text, frame } = redraw(this.#turn());
     this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, false);
     if (resumed) void this.#tellMissedChat();
   }
@@ -334,9 +388,9 @@ export class PlayerSession {
     this.#tellOthers(this.room, PRESENCE_LINES.lost(this.name));
   }
 
-  #end(reason: ByeReason, text: string, gone: boolean): void {
+  #end(reason: ByeReason, text: string, gone: boolean, retryMs?: number): void {
     if (this.#over) return;
-    this.#connection?.end(reason, text);
+    this.#connection?.end(reason, text, retryMs);
     if (gone) {
       this.#leave();
       return;
@@ -361,10 +415,6 @@ export class PlayerSession {
     for (const timer of this.#lostTimers) clearTimeout(timer);
     this.#lostTimers = [];
   }
-
-  #around(room: string) {
-    return this.#world.around(this.accountId, room);
-  }
 }
 
 export type AttachOptions = {
@@ -373,11 +423,7 @@ export type AttachOptions = {
   token?: string | undefined;
 };
 
-function entered(hunter: Hunter, room: string): Hunter {
-  return { ...hunter, room, visits: { ...hunter.visits, [room]: (hunter.visits[room] ?? 0) + 1 } };
-}
-
-function answerOf({ text, frame, refused }: Outcome): Answer {
+function answerOf({ text, frame, refused }: Pick<Outcome, "text" | "frame" | "refused">): Answer {
   return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };
 }
 

@@ -3,13 +3,15 @@
 import type { Redis } from "ioredis";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { Surroundings } from "../game/play.ts";
+import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Frame } from "../game/protocol.ts";
 import type { Neighbour } from "../game/scene.ts";
-import type { Town } from "../game/town.ts";
+import type { Surroundings } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
-import { chatSince, endSession, touchSessions } from "../store/game-sessions.ts";
-import type { Bus, Heard, Presence, Revoked, Taken } from "./bus.ts";
+import { chatSince } from "../store/chat.ts";
+import type { Decision } from "../store/deeds/deed.ts";
+import { endSession, touchSessions } from "../store/game-sessions.ts";
+import type { Bus, Done, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
 import type { Committer } from "./committer.ts";
 import { PresenceTeller } from "./presence.ts";
@@ -30,7 +32,7 @@ export const MISSED_LINES = 100;
 
 export type WorldParts = {
   server: string;
-  town: Town;
+  catalog: Catalog;
   pool: Pool;
   redis: Redis;
   bus: Bus;
@@ -41,7 +43,7 @@ export type WorldParts = {
 
 export class World {
   readonly server: string;
-  readonly town: Town;
+  readonly catalog: Catalog;
   readonly pool: Pool;
   readonly committer: Committer;
   readonly log: Logger;
@@ -51,6 +53,7 @@ export class World {
   readonly #presence: PresenceTeller;
   readonly #roster = new Roster();
   readonly #sessions = new Map<AccountId, PlayerSession>();
+  readonly #characters = new Map<string, PlayerSession>();
   readonly #secrets = new Map<string, PlayerSession>();
   readonly #rooms = new Map<string, Set<PlayerSession>>();
   readonly #tick: NodeJS.Timeout;
@@ -59,9 +62,9 @@ export class World {
   /** True from SIGTERM on: no session starts another command. */
   draining = false;
 
-  constructor({ server, town, pool, redis, bus, committer, log, rates }: WorldParts) {
+  constructor({ server, catalog, pool, redis, bus, committer, log, rates }: WorldParts) {
     this.server = server;
-    this.town = town;
+    this.catalog = catalog;
     this.pool = pool;
     this.committer = committer;
     this.log = log;
@@ -74,6 +77,9 @@ export class World {
       taken: (message) => this.#taken(message),
       revoked: (message) => this.#revoked(message),
       presence: (message) => this.#present(message),
+      done: (message) => {
+        if (message.server !== server) this.#done(message);
+      },
       unheard: ({ server: from, forMs }) => {
         if (from !== server) this.#tellMissedChat(forMs);
       },
@@ -97,6 +103,7 @@ export class World {
     if (known && known.fence > fence) return false;
     if (known) known.takenOver();
     this.#sessions.set(accountId, session);
+    this.#characters.set(session.characterId, session);
     this.#secrets.set(session.secret, session);
     this.#roomOf(session.room).add(session);
     this.#bus.tellTaken({ server: this.server, accountId, fence });
@@ -108,6 +115,8 @@ export class World {
   remove(session: PlayerSession, gone: boolean): void {
     this.#leaveRoom(session, session.room);
     if (this.#secrets.get(session.secret) === session) this.#secrets.delete(session.secret);
+    const { characterId } = session;
+    if (this.#characters.get(characterId) === session) this.#characters.delete(characterId);
     if (this.#sessions.get(session.accountId) !== session) return;
     this.#sessions.delete(session.accountId);
     if (gone) this.#presence.gone(session.accountId, session.fence);
@@ -132,8 +141,17 @@ export class World {
     this.#bus.tellRoom(message);
   }
 
-  around(accountId: AccountId, room: string): Surroundings {
-    return { town: this.town, neighbours: this.#neighbours(accountId, room), online: () => this.#online() };
+  /** After a deed: who else was changed reads again, and who is told something hears it, on all servers. */
+  tellDeed({ hunters = [], tells = [] }: Pick<Decision, "hunters" | "tells">, actorId: string): void {
+    const changed = hunters.map(({ id }) => id).filter((id) => id !== actorId);
+    if (changed.length === 0 && tells.length === 0) return;
+    const message: Done = { server: this.server, changed, tells };
+    this.#done(message);
+    this.#bus.tellDone(message);
+  }
+
+  around(accountId: AccountId): Surroundings {
+    return { neighbours: (place) => this.#neighbours(accountId, place), online: () => this.#online() };
   }
 
   stop(): void {
@@ -174,6 +192,11 @@ export class World {
     const there = this.#rooms.get(room);
     there?.delete(session);
     if (there?.size === 0) this.#rooms.delete(room);
+  }
+
+  #done({ changed, tells }: Done): void {
+    for (const id of changed) this.#characters.get(id)?.changed();
+    for (const { to, text, frame } of tells) this.#characters.get(to)?.tell(text, frame);
   }
 
   #heard(message: Heard): void {

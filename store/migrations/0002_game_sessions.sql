@@ -15,11 +15,4 @@ CREATE TABLE game_sessions (
   seen_at timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 60);
 
-CREATE TABLE character_visits (
-  character_id bigint NOT NULL REFERENCES characters ON DELETE CASCADE,
-  place text NOT NULL,
-  visits bigint NOT NULL DEFAULT 1,
-  PRIMARY KEY (character_id, place)
-);
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON game_sessions, character_visits TO terminusa_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON game_sessions TO terminusa_app;
