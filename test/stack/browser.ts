@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { PATIENCE_MS } from "../patience.ts";
 import type { Checkout } from "./checkout.ts";
 import { PASSWORD } from "./player.ts";
 
@@ -25,6 +26,7 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
     ignoreHTTPSErrors: true,
     viewport: { width: 1280, height: 800 },
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -34,7 +36,7 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: /register/i }).click();
   await page.waitForURL(/\/play/);
-  await page.getByText("Exits:").first().waitFor({ timeout: 15_000, state: "attached" });
+  await page.getByText("Exits:").first().waitFor({ timeout: PATIENCE_MS, state: "attached" });
   await screenshot(page, "play");
   if (problems.length > 0) throw new Error(`the page complains: ${problems.join("; ")}`);
   return page;

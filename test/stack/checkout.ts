@@ -20,7 +20,6 @@ export interface Result {
   code: number;
   stdout: string;
   stderr: string;
-  seconds: number;
 }
 
 /**
@@ -87,7 +86,6 @@ export class Checkout {
   }
 
   #spawn(command: string, args: string[]) {
-    const began = performance.now();
     const child = spawn(command, args, {
       cwd: this.folder,
       env: {
@@ -104,9 +102,7 @@ export class Checkout {
     child.stderr.on("data", (chunk) => (stderr += chunk));
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     child.on("error", reject);
-    child.on("close", (code) =>
-      resolve({ code: code ?? 1, stdout, stderr, seconds: (performance.now() - began) / 1000 }),
-    );
+    child.on("close", (code) => resolve({ code: code ?? 1, stdout, stderr }));
     return { done: promise, signal: (name: NodeJS.Signals) => child.kill(name), input: child.stdin };
   }
 
@@ -156,13 +152,21 @@ export class Checkout {
   }
 }
 
-function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
+/**
+ * A port that nobody has, below those that the system gives to whoever asks for any: between its choice and its
+ * use, or while the stack is stopped, nobody gets it by chance.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    if (await canListen(port)) return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   const server = createServer();
-  server.on("error", reject);
-  server.listen(0, "127.0.0.1", () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => resolve(port));
-  });
+  server.on("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   return promise;
 }

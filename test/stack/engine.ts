@@ -51,6 +51,6 @@ export async function inspectAll(stack: string): Promise<string> {
 
 /** Runs a command in a container and returns what it printed; rejects when it fails. */
 export async function execIn(id: string, command: string[]): Promise<string> {
-  const { stdout } = await run("docker", ["exec", id, ...command], { timeout: 30_000 });
+  const { stdout } = await run("docker", ["exec", id, ...command], { timeout: 120_000 });
   return stdout;
 }

@@ -3,9 +3,8 @@ import WebSocket from "ws";
 import { type Link, type SocketLike, startLink } from "../../game/client-link.ts";
 import { ClientSession } from "../../game/client-session.ts";
 import { JSON_SUBPROTOCOL } from "../../game/protocol.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import type { Checkout } from "./checkout.ts";
-
-const ANSWER_MS = 20_000;
 
 /**
  * A player on the game's own port, with the very session and link that the clients use: it numbers its
@@ -55,14 +54,14 @@ export class GamePlayer {
     this.#link.run(this.#session.typed(line));
   }
 
-  /** Resolves when a text with `part` comes, or has come; throws after 20 s. */
+  /** Resolves when a text with `part` comes, or has come; throws after a minute. */
   async hears(part: string): Promise<void> {
     if (this.texts.some((text) => text.includes(part))) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#wanted.set(part, resolve);
     const limit = setTimeout(
       () => reject(new Error(`"${part}" never came; heard: ${this.texts.slice(-5).join(" | ")}`)),
-      ANSWER_MS,
+      PATIENCE_MS,
     );
     await promise.finally(() => clearTimeout(limit));
   }
@@ -84,16 +83,15 @@ export class GamePlayer {
   }
 }
 
-/** Waits until `condition`; throws after 60 s naming what was awaited. */
+/** Waits until `condition`; throws after a minute naming what was awaited. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string | (() => string),
-  limitMs = 60_000,
 ): Promise<void> {
-  const deadline = Date.now() + limitMs;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!(await condition())) {
-    if (Date.now() > deadline)
-      throw new Error(`waited ${limitMs / 1000} s for ${typeof what === "string" ? what : what()}`);
+    if (performance.now() > deadline)
+      throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
     await sleep(50);
   }
 }

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openBrowser, registerAndPlay } from "./browser.ts";
 import { Checkout } from "./checkout.ts";
 import { containersOf, docker, execIn, inspectAll, leftovers } from "./engine.ts";
@@ -102,7 +101,7 @@ describe("a stack", () => {
       const page = await registerAndPlay(browser, checkout, "Browser_Bo");
       await page.getByRole("textbox").fill("say is anyone there");
       await page.keyboard.press("Enter");
-      await page.getByText("is anyone there").first().waitFor({ timeout: 10_000 });
+      await page.getByText("is anyone there").first().waitFor();
       const played = await playLines(checkout, "Terminal_Tess", [
         "look",
         "say the board still says two",
@@ -111,7 +110,7 @@ describe("a stack", () => {
       ]);
       assert.equal(played.code, 0, played.output);
       assert.match(played.output, /Browser_Bo/);
-      await page.getByText("the board still says two").first().waitFor({ timeout: 10_000 });
+      await page.getByText("the board still says two").first().waitFor();
     } finally {
       await browser.close();
     }
@@ -238,14 +237,19 @@ describe("a stack", () => {
     succeeded(await first.done);
   });
 
-  it("is mended by up after Ctrl-C in the middle of one", async () => {
-    checkout.edit("app/views/home.eta", /$/, "\n<!-- a third version -->\n");
-    const interrupted = checkout.start("up");
-    await until(() => checkout.locked(), "up to have the lock");
-    await sleep(2_500);
-    interrupted.signal("SIGINT");
-    assert.notEqual((await interrupted.done).code, 0);
-    assert.equal((await call(checkout, "GET", "/")).status, 200);
+  it("is mended by up after Ctrl-C when it has begun, and when it has made the new container", async () => {
+    const points: (() => Promise<boolean>)[] = [
+      async () => checkout.locked(),
+      async () => (await containersOf(stack, "web")).length > 1,
+    ];
+    for (const reached of points) {
+      checkout.edit("app/views/home.eta", /$/, "\n<!-- yet another version -->\n");
+      const interrupted = checkout.start("up");
+      await until(reached, "the moment of the interruption");
+      interrupted.signal("SIGINT");
+      assert.notEqual((await interrupted.done).code, 0);
+      assert.equal((await call(checkout, "GET", "/")).status, 200);
+    }
     succeeded(await checkout.run("up"));
     succeeded(await checkout.run("status"));
   });

@@ -63,10 +63,8 @@ test("up creates, and no secret is in the state or on the terminal", async () =>
   assert.doesNotMatch(shown, /warning/i);
 });
 
-test("a second up changes nothing and takes little time", async () => {
-  const finished = await up("--expect-no-changes");
-  succeeded(finished);
-  assert.ok(finished.milliseconds < 10_000, `${finished.milliseconds} ms`);
+test("a second up changes nothing", async () => {
+  succeeded(await up("--expect-no-changes"));
 });
 
 test("refresh finds no drift", async () => {
