@@ -154,7 +154,7 @@ function gameListener(
     sockets.handleUpgrade(request, socket, head, (opened) => {
       const { requestId, address, style } = decision.visitor;
       const own = log.child({ requestId });
-      const line = new WebSocketTransport(opened, style, own);
+      const line = new WebSocketTransport(opened, socket, style, own);
       const connection = new Connection(line, decision.visitor, own, gate.world.rates.framesPerSecond);
       connections.add(connection);
       opened.on("close", () => connections.delete(connection));

@@ -1,9 +1,11 @@
 /** A WebSocket as the line of a connection: JSON messages or plain lines, one or more a frame. */
+import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { type ByeReason, CLOSE, type Parsed, type ServerMessage } from "../game/protocol.ts";
 import { type Codec, jsonCodec, textCodec } from "./codec.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
+import { Wire } from "./wire.ts";
 
 const CLOSE_CODES: Record<ByeReason, number> = {
   quit: CLOSE.quit,
@@ -23,18 +25,21 @@ const BINARY: Parsed = {
 
 export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
+  readonly #wire: Wire;
   readonly #codec: Codec;
   readonly #log: Logger;
   #answeredPing = true;
 
-  constructor(socket: WebSocket, style: "json" | "text", log: Logger) {
+  /** `raw` is what `socket` was upgraded on. */
+  constructor(socket: WebSocket, raw: Duplex, style: "json" | "text", log: Logger) {
     this.#socket = socket;
+    this.#wire = new Wire(socket, raw);
     this.#codec = style === "json" ? jsonCodec() : textCodec();
     this.#log = log;
   }
 
   get waiting(): number {
-    return this.#socket.bufferedAmount;
+    return this.#wire.waiting;
   }
 
   start(events: TransportEvents): void {
@@ -50,10 +55,11 @@ export class WebSocketTransport implements Transport {
 
   send(message: ServerMessage): void {
     const data = this.#codec.write(message);
-    if (data !== null) this.#socket.send(data);
+    if (data !== null) this.#wire.send(data);
   }
 
   end(reason: ByeReason, retryMs: number | undefined): void {
+    this.#wire.flush();
     this.#socket.close(CLOSE_CODES[reason], retryMs === undefined ? reason : `${reason} retry=${retryMs}`);
   }
 
