@@ -1,0 +1,94 @@
+/** What no schema can say: every id that an entry names exists, and the whole can be played. */
+import type { Catalog, Entry } from "./catalog.ts";
+import type { Achievement, Beast, Item, Quest, Recipe, Theme } from "./schemas.ts";
+
+type Say = Entry["say"];
+type Check = (value: never, catalog: Catalog, say: Say) => string[];
+
+const CHECKS: Partial<Record<Entry["kind"], Check>> = {
+  beasts: beastProblems as Check,
+  items: itemProblems as Check,
+  themes: themeProblems as Check,
+  recipes: recipeProblems as Check,
+  quests: questProblems as Check,
+  achievements: achievementProblems as Check,
+};
+
+/** Every problem, each with file, line and column. */
+export function referenceProblems(catalog: Catalog, entries: readonly Entry[]): string[] {
+  return entries.flatMap(({ kind, value, say }) => CHECKS[kind]?.(value as never, catalog, say) ?? []);
+}
+
+function missing(map: ReadonlyMap<string, unknown>, id: string, what: string): string | null {
+  return map.has(id) ? null : `there is no ${what} "${id}"`;
+}
+
+function beastProblems(beast: Beast, { themes, items }: Catalog, say: Say): string[] {
+  return [
+    ...beast.themes.map((theme, at) => said(say, ["themes", at], missing(themes, theme, "theme"))),
+    ...beast.drops.map(({ item }, at) => said(say, ["drops", at, "item"], missing(items, item, "item"))),
+    ...twice(beast.moves.map(({ id }) => id)).map((id) => say(["moves"], `the move "${id}" is there twice`)),
+    ...(beast.moves.some(({ when }) => !when) ? [] : [say(["moves"], "one move must have no `when`")]),
+  ].filter((problem) => problem !== null);
+}
+
+function itemProblems(item: Item, _catalog: Catalog, say: Say): string[] {
+  const worn = !["consumable", "material", "license", "key"].includes(item.kind);
+  const problems: string[] = [];
+  if (worn && item.stack > 1) problems.push(say(["stack"], "what is worn lies alone in its slot"));
+  if (item.kind === "consumable" && !item.use) problems.push(say([], "a consumable needs `use`"));
+  if (item.gacha && item.kind !== "mount" && item.kind !== "pet")
+    problems.push(say(["gacha"], "only mounts and pets are drawn"));
+  if (item.price?.crystals !== undefined && item.worth > item.price.crystals / 2)
+    problems.push(say(["worth"], "more than half its price: buying and selling would pay"));
+  return problems;
+}
+
+function themeProblems(theme: Theme, { beasts }: Catalog, say: Say): string[] {
+  const problems: string[] = [];
+  for (const grade of theme.grades) {
+    const here = [...beasts.values()].filter((b) => b.themes.includes(theme.id) && b.grades.includes(grade));
+    for (const rank of ["normal", "elite", "boss"] as const)
+      if (!here.some((beast) => beast.rank === rank))
+        problems.push(say(["grades"], `no ${rank} beast lives here at grade ${grade}`));
+  }
+  for (const text of twice(theme.rooms.map(({ text }) => text)))
+    problems.push(say(["rooms"], `a room's text is there twice: ${text.slice(0, 40)}`));
+  return problems;
+}
+
+function recipeProblems(recipe: Recipe, { items }: Catalog, say: Say): string[] {
+  const wanted = recipe.needs.map(({ item }, at) =>
+    said(say, ["needs", at, "item"], missing(items, item, "item")),
+  );
+  const made = said(say, ["makes"], missing(items, recipe.makes, "item"));
+  return [made, ...wanted].filter((problem) => problem !== null);
+}
+
+function questProblems(quest: Quest, { quests, items, town }: Catalog, say: Say): string[] {
+  const { place, person } = quest.giver;
+  const known = town.places.get(place)?.people.some(({ word }) => word === person);
+  return [
+    known ? null : say(["giver"], `there is no "${person}" at "${place}"`),
+    ...quest.after.map((id, at) => said(say, ["after", at], missing(quests, id, "quest"))),
+    ...quest.hands.map(({ item }, at) => said(say, ["hands", at], missing(items, item, "item"))),
+    ...rewardProblems(quest.reward, items, say),
+  ].filter((problem) => problem !== null);
+}
+
+function achievementProblems(achievement: Achievement, { items }: Catalog, say: Say): string[] {
+  return rewardProblems(achievement.reward, items, say);
+}
+
+function rewardProblems(reward: Quest["reward"], items: Catalog["items"], say: Say): string[] {
+  return reward.items
+    .map(({ item }, at) => said(say, ["reward", "items", at, "item"], missing(items, item, "item")))
+    .filter((problem) => problem !== null);
+}
+
+const said = (say: Say, path: (string | number)[], message: string | null): string | null =>
+  message === null ? null : say(path, message);
+
+function twice(words: readonly string[]): string[] {
+  return [...new Set(words.filter((word, at) => words.indexOf(word) !== at))];
+}

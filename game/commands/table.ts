@@ -1,0 +1,36 @@
+/** The one table of commands: what dispatches a line is what `help` prints and what Tab completes. */
+import type { Role } from "../hunter/hunter.ts";
+import { MONEY } from "./money.ts";
+import { QUESTS } from "./quests.ts";
+import { SETTINGS } from "./settings.ts";
+import type { CommandSpec } from "./spec.ts";
+import { THINGS } from "./things.ts";
+import { WORLD } from "./world.ts";
+
+export const COMMANDS: readonly CommandSpec[] = [...WORLD, ...THINGS, ...MONEY, ...QUESTS, ...SETTINGS];
+
+const RANKS: readonly Role[] = ["player", "moderator", "operator"];
+
+/** The commands that `role` may use, in the table's order. */
+export function commandsFor(role: Role): readonly CommandSpec[] {
+  return BY_ROLE[role];
+}
+
+const BY_ROLE = Object.fromEntries(
+  RANKS.map((role) => [
+    role,
+    COMMANDS.filter(({ permission = "player" }) => RANKS.indexOf(permission) <= RANKS.indexOf(role)),
+  ]),
+) as Record<Role, CommandSpec[]>;
+
+/** How a command is typed, e.g. `look [whom]`. */
+export function usage({ name, argument }: CommandSpec): string {
+  if (!argument) return name;
+  return argument.optional ? `${name} [${argument.name}]` : `${name} <${argument.name}>`;
+}
+
+/** The words that Tab completes for `role`: names, and aliases that are words. */
+export function commandWords(role: Role): string[] {
+  const words = commandsFor(role).flatMap(({ name, aliases }) => [name, ...aliases]);
+  return words.filter((word) => /^[a-z]{2,}$/.test(word)).sort();
+}
