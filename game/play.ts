@@ -4,6 +4,7 @@ import { look } from "./commands/look.ts";
 import type { CommandSpec, State } from "./commands/spec.ts";
 import type { Hunter } from "./hunter/hunter.ts";
 import { parseLine } from "./parse.ts";
+import { afterwards } from "./quests/afterwards.ts";
 import { placeOf } from "./town.ts";
 import { type Outcome, refuse, type Turn } from "./turn.ts";
 
@@ -16,12 +17,28 @@ export function read({ hunter, catalog }: Pick<Turn, "hunter" | "catalog">, line
   const parsed = parseLine(line, { role: hunter.role, exits, aliases: hunter.annals.aliases });
   if (!parsed.ok) return { cost: 1, run: () => refuse(parsed.text) };
   const { spec, argument } = parsed.command;
-  return { cost: spec.cost ?? 1, run: (turn) => misplaced(turn, spec) ?? spec.run(turn, argument) };
+  return {
+    cost: spec.cost ?? 1,
+    run: (turn) => misplaced(turn, spec) ?? settled(turn, spec.run(turn, argument)),
+  };
 }
 
 /** Reads a line and does it. */
 export function play(turn: Turn, line: string): Outcome {
   return read(turn, line).run(turn);
+}
+
+/** The outcome with what follows from what was counted: goals reached, achievements and their rewards. */
+function settled({ hunter, catalog }: Turn, outcome: Outcome): Outcome {
+  if (!outcome.hunter) return outcome;
+  const { hunter: after, movements, lines } = afterwards(hunter, outcome.hunter, catalog);
+  if (lines.length === 0) return outcome;
+  return {
+    ...outcome,
+    hunter: after,
+    movements: [...(outcome.movements ?? []), ...movements],
+    text: [outcome.text, ...lines].join("\n"),
+  };
 }
 
 /** Where the hunter is, as far as commands care. */

@@ -3,13 +3,11 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Item } from "../catalog/schemas.ts";
 import { type CombatValue, SLOTS, type Slot, type Stat } from "../catalog/words.ts";
 import type { Carried, Hunter, Pack } from "../hunter/hunter.ts";
-import { fitting, noneFits, severalFit } from "./matching.ts";
+import { type Candidate, fitting, noneFits, severalFit } from "./matching.ts";
 
 export const FULL_DURABILITY = 100;
 /** Each upgrade adds this share of the thing's own bonuses. */
 export const UPGRADE_SHARE = 0.1;
-/** Living things: they don't wear. */
-const UNWEARING: readonly Slot[] = ["mount", "pet"];
 
 /** The item of a carried thing; undefined when the content no longer has it. */
 export const itemOf = (catalog: Catalog, thing: Pick<Carried, "item">): Item | undefined =>
@@ -18,6 +16,9 @@ export const itemOf = (catalog: Catalog, thing: Pick<Carried, "item">): Item | u
 /** Whether it is worn in a slot, and so lies alone and has a durability. */
 export const isGear = ({ kind }: Item): boolean =>
   kind !== "consumable" && kind !== "material" && kind !== "license" && kind !== "key";
+
+/** Whether use wears it out: gear that doesn't live. */
+export const wearsOut = (item: Item): boolean => isGear(item) && item.kind !== "mount" && item.kind !== "pet";
 
 /** A broken thing gives nothing until it is repaired. */
 export const isBroken = ({ durability }: Carried): boolean => durability === 0;
@@ -43,7 +44,7 @@ export function addItem(
       id: nextId++,
       item,
       count: size,
-      ...(isGear(known) ? { durability: FULL_DURABILITY } : {}),
+      ...(wearsOut(known) ? { durability: FULL_DURABILITY } : {}),
     }));
   const made = fresh();
   const room = Math.max(0, pack.slots - pack.carried.length);
@@ -87,6 +88,11 @@ export function takeCarried(hunter: Hunter, id: number, count: number): Hunter |
   return { ...hunter, pack: { ...hunter.pack, carried } };
 }
 
+/** Takes `amount` of that thing, and of others like it where its own stack is smaller; null when there are not so many. */
+export function takeMeant(hunter: Hunter, thing: Carried, amount: number): Hunter | null {
+  return takeCarried(hunter, thing.id, amount) ?? takeItem(hunter, thing.item, amount);
+}
+
 /** A thing that was meant, and the slot that it is worn in, or null. */
 export type Found = { ok: true; thing: Carried; item: Item; slot: Slot | null } | { ok: false; text: string };
 
@@ -100,21 +106,28 @@ export function findCarried(
   words: string,
   { verb = "look", among = "both" }: { verb?: string; among?: "carried" | "worn" | "both" } = {},
 ): Found {
-  const { pack } = hunter;
-  const worn = SLOTS.flatMap((slot) => {
-    const thing = pack.worn[slot];
-    return thing ? [{ thing, slot }] : [];
-  });
-  const carried = pack.carried.map((thing) => ({ thing, slot: null }));
-  const pool = [...(among === "worn" ? [] : carried), ...(among === "carried" ? [] : worn)].flatMap((one) => {
-    const item = itemOf(catalog, one.thing);
-    return item ? [{ ...one, item }] : [];
-  });
+  const pool = candidates(hunter, catalog, among);
   const found = fitting(words, pool);
   const [first] = found;
   if (!first) return { ok: false, text: noneFits(words, pool, among) };
   if (found.length > 1) return { ok: false, text: severalFit(words, found, verb) };
   return { ok: true, ...first };
+}
+
+/** Whether `words` may name something that is carried or worn, be it one thing or several. */
+export const holds = (hunter: Hunter, catalog: Catalog, words: string): boolean =>
+  fitting(words, candidates(hunter, catalog, "both")).length > 0;
+
+function candidates({ pack }: Hunter, catalog: Catalog, among: "carried" | "worn" | "both"): Candidate[] {
+  const worn = SLOTS.flatMap((slot) => {
+    const thing = pack.worn[slot];
+    return thing ? [{ thing, slot }] : [];
+  });
+  const carried = pack.carried.map((thing) => ({ thing, slot: null }));
+  return [...(among === "worn" ? [] : carried), ...(among === "carried" ? [] : worn)].flatMap((one) => {
+    const item = itemOf(catalog, one.thing);
+    return item ? [{ ...one, item }] : [];
+  });
 }
 
 /** What everything that is worn and not broken adds, upgrades included: tenths of points; health and mana whole. */
@@ -150,8 +163,8 @@ export function wear(hunter: Hunter, points: number): { hunter: Hunter; broken: 
   let changed = false;
   for (const slot of SLOTS) {
     const thing = worn[slot];
-    if (!thing || points <= 0 || isBroken(thing) || UNWEARING.includes(slot)) continue;
-    const durability = Math.max(0, tenths((thing.durability ?? FULL_DURABILITY) - points));
+    if (!thing || points <= 0 || isBroken(thing) || thing.durability === undefined) continue;
+    const durability = Math.max(0, tenths(thing.durability - points));
     const after = { ...thing, durability };
     worn[slot] = after;
     changed = true;

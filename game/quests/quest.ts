@@ -1,0 +1,116 @@
+/** Which quests a hunter may take, how far those taken are, and handing them in. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Quest } from "../catalog/schemas.ts";
+import { count, counted } from "../hunter/counters.ts";
+import { today } from "../hunter/day.ts";
+import type { Hunter, TakenQuest } from "../hunter/hunter.ts";
+import { Random } from "../random.ts";
+import { carriedCount, takeItem } from "../things/pack.ts";
+import { type Granted, grant } from "./reward.ts";
+
+/** Quests taken at a time; the tutorial's don't count. */
+export const MOST_TAKEN = 10;
+/** Daily quests on offer on one day. */
+export const DAILIES = 3;
+/** The hidden job: what must have been done before it is so much as mentioned. */
+const MONARCH_FEATS = [
+  { counter: "gates", least: 100 },
+  { counter: "kills:boss", least: 50 },
+] as const;
+
+/** Today's daily quests for this hunter: the same for all of one level and class, drawn anew at midnight UTC. */
+export function dailySet({ sheet }: Hunter, catalog: Catalog, day: number): Quest[] {
+  const dailies = [...catalog.quests.values()].filter(({ kind }) => kind === "daily");
+  const drawn = new Random("daily", day).shuffled(dailies);
+  return drawn.filter((quest) => quest.level <= sheet.level && forClass(quest, sheet)).slice(0, DAILIES);
+}
+
+/** Whether the hunter, as of today, may take that quest now. */
+export function mayTake(hunter: Hunter, catalog: Catalog, quest: Quest): boolean {
+  const { annals, sheet } = hunter;
+  if (annals.quests.some(({ id }) => id === quest.id) || annals.questsDone.includes(quest.id)) return false;
+  if (quest.level > sheet.level || !forClass(quest, sheet)) return false;
+  if (!quest.after.every((id) => annals.questsDone.includes(id))) return false;
+  if (quest.kind === "guild") return hunter.guild !== null;
+  if (quest.kind === "job") return mayChangeJob(hunter, quest);
+  if (quest.kind !== "daily") return true;
+  return !annals.dailyDone.includes(quest.id) && dailySet(hunter, catalog, annals.day).includes(quest);
+}
+
+/** The quests that somebody would offer the hunter now. */
+export function offersOf(hunter: Hunter, catalog: Catalog, place: string, person: string): Quest[] {
+  return [...catalog.quests.values()].filter(
+    (quest) =>
+      quest.giver.place === place && quest.giver.person === person && mayTake(hunter, catalog, quest),
+  );
+}
+
+/** The hunter with the quest taken. The tutorial's goals count what was done before, so that nobody is stuck in it. */
+export function take(hunter: Hunter, quest: Quest): Hunter {
+  const from = quest.goals.map(({ counter }) => (quest.kind === "tutorial" ? 0 : counted(hunter, counter)));
+  const { annals } = hunter;
+  return { ...hunter, annals: { ...annals, quests: [...annals.quests, { id: quest.id, from }] } };
+}
+
+export type Goal = { text: string; have: number; need: number };
+
+/** How far each goal is, things to hand over included. */
+export function goalsOf(hunter: Hunter, catalog: Catalog, quest: Quest, { from }: TakenQuest): Goal[] {
+  const goals = quest.goals.map(({ counter, count: need, text }, at) => ({
+    text,
+    have: Math.min(need, Math.max(0, counted(hunter, counter) - (from[at] ?? 0))),
+    need,
+  }));
+  const hands = quest.hands.map(({ item, count: need }) => ({
+    text: `Bring ${catalog.items.get(item)?.name ?? item}.`,
+    have: Math.min(need, carriedCount(hunter, item)),
+    need,
+  }));
+  return [...goals, ...hands];
+}
+
+export const isReached = (goals: readonly Goal[]): boolean => goals.every(({ have, need }) => have >= need);
+
+/** The quests that the hunter has taken and the content still has. */
+export function takenQuests(hunter: Hunter, catalog: Catalog): { quest: Quest; goals: Goal[] }[] {
+  return hunter.annals.quests.flatMap((taken) => {
+    const quest = catalog.quests.get(taken.id);
+    return quest ? [{ quest, goals: goalsOf(hunter, catalog, quest, taken) }] : [];
+  });
+}
+
+/** Hands in a reached quest: takes what is handed over, gives the reward. Null when something is missing. */
+export function handIn(hunter: Hunter, catalog: Catalog, quest: Quest, now: number): Granted | null {
+  let after: Hunter | null = today(hunter, catalog, now);
+  for (const { item, count: need } of quest.hands) after = after && takeItem(after, item, need);
+  if (!after) return null;
+  const { annals } = after;
+  const daily = quest.kind === "daily";
+  const closed: Hunter = {
+    ...after,
+    sheet: quest.job ? { ...after.sheet, job: quest.job } : after.sheet,
+    annals: {
+      ...annals,
+      quests: annals.quests.filter(({ id }) => id !== quest.id),
+      questsDone: daily ? annals.questsDone : [...annals.questsDone, quest.id],
+      dailyDone: daily ? [...annals.dailyDone, quest.id] : annals.dailyDone,
+    },
+  };
+  const counted = count(closed, ["quests", 1], ["daily-quests", daily ? 1 : 0]);
+  return grant(counted, catalog, quest.reward, "quest");
+}
+
+/** The hunter without that quest. */
+export function abandon(hunter: Hunter, id: string): Hunter {
+  const { annals } = hunter;
+  return { ...hunter, annals: { ...annals, quests: annals.quests.filter((taken) => taken.id !== id) } };
+}
+
+function forClass({ classes }: Quest, { base }: Hunter["sheet"]): boolean {
+  return !classes || (base !== null && classes.includes(base));
+}
+
+function mayChangeJob(hunter: Hunter, { job }: Quest): boolean {
+  if (job !== "shadow-monarch") return hunter.sheet.job === null;
+  return MONARCH_FEATS.every(({ counter, least }) => counted(hunter, counter) >= least);
+}
