@@ -8,6 +8,7 @@ const SOURCES = [
   "app",
   "terminal",
   "game",
+  "my-content",
   "store",
   "bundles",
   "infra/commands",
@@ -23,7 +24,10 @@ const STAMP = ".build/bundles.stamp";
  * since the last time: the images' tags come from the bundles' contents, so a needless bundling changes nothing.
  */
 export async function makeBundles(root: string): Promise<void> {
-  const now = stamp(root, SOURCES);
+  const now = stamp(
+    root,
+    SOURCES.filter((path) => existsSync(join(root, path))),
+  );
   const file = join(root, STAMP);
   if (existsSync(file) && readFileSync(file, "utf8") === now) return;
   const bundler = join(root, ".build/bundler.mjs");

@@ -1,7 +1,13 @@
 /** Reads content from folders: ours first, then the operator's own, which may only add. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Catalog, parseCatalog } from "../game/catalog/catalog.ts";
+
+/** Our content folder and the operator's own: beside it in an image, beside game/ in a checkout. */
+export function contentFolders(ours: string): string[] {
+  const own = [join(dirname(ours), "my-content"), join(dirname(dirname(ours)), "my-content")];
+  return [ours, ...own.filter(existsSync).slice(0, 1)];
+}
 
 /** Throws ContentError with every problem, each with file, line and column. */
 export function readCatalog(folders: readonly string[]): Catalog {

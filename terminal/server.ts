@@ -17,7 +17,7 @@ import { Bus } from "./bus.ts";
 import { Committer } from "./committer.ts";
 import type { Config } from "./config.ts";
 import { Connection } from "./connection.ts";
-import { readCatalog } from "./content.ts";
+import { contentFolders, readCatalog } from "./content.ts";
 import { type GateParts, receive } from "./gate.ts";
 import { NOT_SAVED } from "./session.ts";
 import { chosenProtocol, decideUpgrade } from "./upgrade.ts";
@@ -54,7 +54,7 @@ export type StartingServer = { ready: Promise<TerminalServer>; close(): Promise<
  * Throws ContentError on bad content.
  */
 export function startServer(config: Config, log: Logger): StartingServer {
-  const catalog = readCatalog([config.contentDir]);
+  const catalog = readCatalog(contentFolders(config.contentDir));
   const onError = (error: Error) => log.warn({ reason: error.message }, "connection lost");
   const pool = openPool(config.databaseUrl, {
     max: POOL_SIZE,
