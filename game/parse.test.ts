@@ -33,13 +33,24 @@ test("an exit is a command by its word, its prefix, its direction and the direct
   }
 });
 
+test("a way that is called as a command is goes there by its word alone, and the command is what has more words", () => {
+  const here: Exit[] = [{ word: "shop", to: "shop" }];
+  const nameOf = (line: string) => {
+    const parsed = parseLine(line, { role: "player", exits: here });
+    return parsed.ok ? parsed.command.spec.name : parsed.text;
+  };
+  assert.equal(nameOf("shop"), "go");
+  assert.equal(nameOf("shop potions"), "shop");
+  assert.equal(nameOf("wares"), "shop");
+});
+
 test("what is said keeps its case and its quotes, and an apostrophe says it", () => {
   assert.deepEqual(commandOf('say  Hello   "You"'), ["say", 'Hello   "You"']);
   assert.deepEqual(commandOf("'hello there"), ["say", "hello there"]);
 });
 
 test("an ambiguous prefix lists what it could be", () => {
-  assert.match(refusalOf("c"), /"c" could be clinic or help\. Type one more letter/);
+  assert.match(refusalOf("cl"), /"cl" could be claim or clinic\. Type one more letter/);
 });
 
 test("a mistyped word gets the nearest words", () => {

@@ -26,6 +26,9 @@ export function parseLine(typed: string, { role, exits, aliases = {} }: Grammar)
     return refuse("That line holds characters that can't be typed here. Type it in plain text.");
   const { verb, rest } = splitLine(clean);
   const commands = commandsFor(role);
+  // A place may be called as a command is: where "shop" is a way, the word alone goes there.
+  const named = rest === "" ? exits.find(({ word }) => word === verb) : undefined;
+  if (named) return go(named, role);
   const exact = commands.find(({ name, aliases }) => name === verb || aliases.includes(verb));
   if (exact) return withArgument(exact, rest);
   const way = rest === "" ? findExit(verb, exits) : undefined;
