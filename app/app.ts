@@ -13,6 +13,7 @@ import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { apiRoutes } from "./routes/api.ts";
+import { downloadRoutes } from "./routes/download.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
@@ -35,6 +36,8 @@ export type AppSettings = {
   version: string;
   viewsDirectory: string;
   publicDirectory: string;
+  /** The published port of terminal clients; 0: none. */
+  gamePort: number;
 };
 
 /** What the routes work with. */
@@ -76,7 +79,7 @@ export function createApp(settings: AppSettings): Express {
     express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: MOST_FIELDS, inflate: false }),
   );
   app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services));
-  app.use(playRoutes(services), accountRoutes(services));
+  app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

@@ -16,6 +16,8 @@ export type WebConfig = {
   logKeep: number;
   viewsDirectory: string;
   publicDirectory: string;
+  /** The published port of terminal clients; 0: none. */
+  gamePort: number;
 };
 
 /** Reads the environment and the secrets' files. Throws naming the variable and the remedy. */
@@ -33,6 +35,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     logKeep: number(env, "LOG_KEEP", 5, 2, 100),
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory: join(import.meta.dirname, "public"),
+    gamePort: number(env, "GAME_PORT", 6789, 0, 65_535),
   };
 }
 

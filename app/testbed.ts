@@ -55,6 +55,7 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
     version: "test",
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory,
+    gamePort: 6789,
   });
   const server = await listen(createServer(app));
   return {

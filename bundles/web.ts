@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { clientDownloads } from "./client.ts";
 import { bundleServer } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -28,6 +29,7 @@ export async function bundleWeb({ outDir }: { outDir: string }): Promise<void> {
 export async function bundlePublic(outDir: string): Promise<void> {
   const files = [
     ...(await compile()),
+    ...(await clientDownloads()),
     { name: "icon.svg", content: await readFile(join(ROOT, "app/public/icon.svg")) },
   ].sort((a, b) => (a.name < b.name ? -1 : 1));
   await mkdir(join(outDir, "assets"), { recursive: true });

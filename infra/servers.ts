@@ -76,6 +76,8 @@ function serverContainer(
       LOG_KEEP: String(stack.settings.logKeep),
       HOSTS: publicHosts(stack).map(bracketed).join(","),
       VERSION: image.version,
+      // What the download page tells players to connect to.
+      ...(spec.service === "web" && { GAME_PORT: String(stack.settings.gamePort) }),
     },
     volumes: [volumes.at("server-secrets", "/run/terminusa", true), volumes.at("logs", LOG_FOLDER, false)],
     networks: [
