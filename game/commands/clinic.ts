@@ -13,7 +13,7 @@ import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 /** The clinic's price list for this hunter, or one cure of it, or all. */
 export function cure(turn: Turn, words: string): Outcome {
   const { hunter, catalog } = turn;
-  const elsewhere = notServed(turn, "clinic");
+  const elsewhere = notServed(turn, "Wounds are dressed", "clinic");
   if (elsewhere) return refuse(elsewhere);
   const { can, cannot } = treatments(hunter, bodyOf(hunter, catalog).values);
   if (words === "") return tell(priceList(hunter, can, cannot));

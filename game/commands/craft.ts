@@ -27,7 +27,7 @@ export function craft(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
   const { words, yes } = splitYes(argument);
   if (words === "") return recipes(turn, "");
-  const elsewhere = notServed(turn, "workshop");
+  const elsewhere = notServed(turn, "Things are made", "workshop");
   if (elsewhere) return refuse(elsewhere);
   const { name, amount: typed } = splitAmount(words);
   const found = recipeOf(turn, name);

@@ -10,7 +10,7 @@ type Side = (typeof SIDES)[number];
 
 /** The odds, or one flip: `flip 200 heads`. */
 export function flip(turn: Turn, words: string): Outcome {
-  const elsewhere = notServed(turn, "coin");
+  const elsewhere = notServed(turn, "The coin is flipped", "coin");
   if (elsewhere) return refuse(elsewhere);
   const hunter = today(turn.hunter, turn.catalog, turn.now);
   if (words === "") return tell(odds(turn, hunter.annals.flips));

@@ -15,7 +15,7 @@ const CURRENCIES: readonly Currency[] = ["crystals", "exons"];
 
 /** The odds and prices, or one draw: `gacha pet crystals`. */
 export function gacha(turn: Turn, words: string): Outcome {
-  const elsewhere = notServed(turn, "gacha");
+  const elsewhere = notServed(turn, "Mounts and pets are drawn", "gacha");
   if (elsewhere) return refuse(elsewhere);
   if (words === "") return tell(odds(turn));
   const [lotWord = "", currencyWord, ...rest] = words.split(" ");

@@ -10,7 +10,7 @@ export function lookAtThing(turn: Turn, words: string): Outcome | null {
   const found = findCarried(turn.hunter, turn.catalog, words);
   if (found.ok) return tell(describeItem(found.item, found.thing, found.slot));
   if (holds(turn.hunter, turn.catalog, words)) return refuse(found.text);
-  if (notServed(turn, "shop")) return null;
+  if (notServed(turn, "The shop trades", "shop")) return null;
   const [ware, ...more] = named(words, wares(turn.catalog), (item) => item);
   return ware && more.length === 0 ? tell(describeItem(ware)) : null;
 }

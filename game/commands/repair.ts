@@ -13,7 +13,7 @@ import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 /** Mends a thing, or all that is worn; without words, the price list. */
 export function repair(turn: Turn, words: string): Outcome {
   const { hunter, catalog } = turn;
-  const elsewhere = notServed(turn, "workshop") && notServed(turn, "shop");
+  const elsewhere = notServed(turn, "Things are mended", "workshop", "shop");
   if (elsewhere) return refuse(elsewhere);
   if (words === "") return tell(priceList(turn));
   if (words === "all") return repairWorn(turn);

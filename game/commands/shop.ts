@@ -20,7 +20,7 @@ const LEVELS_AHEAD = 15;
 
 /** The shelves, or one of them: what fits the hunter, by level and price. */
 export function shop(turn: Turn, words: string): Outcome {
-  const elsewhere = notServed(turn, "shop");
+  const elsewhere = notServed(turn, "The shop trades", "shop");
   if (elsewhere) return refuse(elsewhere);
   if (words === "") return tell(shelves(turn));
   const [shelfWord = "", all] = words.split(" ");
@@ -36,7 +36,7 @@ export function shop(turn: Turn, words: string): Outcome {
 /** Buys a ware by name; a greater sum and exons ask for a yes. */
 export function buy(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
-  const elsewhere = notServed(turn, "shop");
+  const elsewhere = notServed(turn, "The shop trades", "shop");
   if (elsewhere) return refuse(elsewhere);
   const { words, yes } = splitYes(argument);
   const wanted = wareOf(turn, words);
@@ -65,7 +65,7 @@ export function buy(turn: Turn, argument: string): Outcome {
 /** Sells a carried thing; without words, what the shop would pay for each. */
 export function sell(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
-  const elsewhere = notServed(turn, "shop");
+  const elsewhere = notServed(turn, "The shop trades", "shop");
   if (elsewhere) return refuse(elsewhere);
   const { words, yes } = splitYes(argument);
   if (words === "") return tell(offersList(turn));

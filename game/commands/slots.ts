@@ -13,7 +13,7 @@ export function slots(turn: Turn, argument: string): Outcome {
   const has = `You have ${hunter.pack.slots} slots, ${hunter.pack.carried.length} in use.`;
   const price = slotsPrice(hunter);
   if (price === null) return tell(`${has} No coat has more than ${MOST_SLOTS}.`);
-  const elsewhere = notServed(turn, "shop");
+  const elsewhere = notServed(turn, "Pockets are sewn", "shop");
   if (!yes)
     return tell(
       `[System] ${has} ${MORE_SLOTS} more cost ${priced(price)}. ${purseLine(hunter)} ${elsewhere ?? "slots yes"}`,

@@ -84,7 +84,7 @@ export const THINGS: readonly CommandSpec[] = [
     summary: "Mend what is worn out, at the shop or the workshop.",
     help: "repair lists what is damaged and the price of each; repair 12 mends one thing, repair all what you wear.",
     group: "things",
-    where: ["city"],
+    where: ["city", "gate"],
     run: repair,
   },
   {

@@ -20,7 +20,7 @@ import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 /** One step of an upgrade: first its odds and price, then, with a yes, the attempt. */
 export function upgrade(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
-  const elsewhere = notServed(turn, "workshop");
+  const elsewhere = notServed(turn, "Things are made better", "workshop");
   if (elsewhere) return refuse(elsewhere);
   const { words, yes } = splitYes(argument);
   if (words === "") return tell(offersList(turn));
