@@ -42,6 +42,8 @@ const hello = z.object({
   client: z.string().check(z.maxLength(80)),
   ...size,
   screenReader: z.optional(z.boolean()),
+  /** Asks for `panels` with the output. */
+  panels: z.optional(z.boolean()),
   /** What to go on with: the session of an earlier `welcome` and the highest output number received. */
   resume: z.optional(z.object({ session: sessionName, lastSeen: sequence })),
 });
@@ -111,6 +113,105 @@ export const frame = z.discriminatedUnion("kind", [roomFrame, chatFrame, whoFram
 export type Frame = z.infer<typeof frame>;
 export type RoomFrame = z.infer<typeof roomFrame>;
 
+/** What a client may draw beside the text: each is the whole of its kind and replaces the one before. */
+const vitalsPanel = z.object({
+  kind: z.literal("vitals"),
+  name: z.string(),
+  /** The class or job in words, and the title worn. */
+  calling: z.string(),
+  title: z.nullable(z.string()),
+  licence: z.string(),
+  level: z.int(),
+  xp: z.int(),
+  nextXp: z.int(),
+  hp: z.int(),
+  maxHp: z.int(),
+  mp: z.int(),
+  maxMp: z.int(),
+  /** Stat points to spend. */
+  points: z.int(),
+  crystals: z.int(),
+  exons: z.int(),
+  statuses: z.array(z.string()),
+  place: z.string(),
+});
+const targetPanel = z.object({
+  kind: z.literal("target"),
+  /** Empty outside a fight. */
+  beasts: z.array(
+    z.object({
+      name: z.string(),
+      level: z.int(),
+      /** Of its full health, 0–1. */
+      health: z.number(),
+      /** What it is about to do. */
+      tell: z.string(),
+      open: z.boolean(),
+      statuses: z.array(z.string()),
+    }),
+  ),
+});
+const mapPanel = z.object({
+  kind: z.literal("map"),
+  /** Null in the city. */
+  gate: z.nullable(z.string()),
+  floor: z.int(),
+  rooms: z.array(
+    z.object({
+      x: z.int(),
+      y: z.int(),
+      what: z.string(),
+      here: z.boolean(),
+      done: z.boolean(),
+      ways: z.array(z.string()),
+    }),
+  ),
+});
+const partyPanel = z.object({
+  kind: z.literal("party"),
+  members: z.array(
+    z.object({
+      name: z.string(),
+      level: z.int(),
+      hp: z.int(),
+      maxHp: z.int(),
+      leads: z.boolean(),
+      note: z.string(),
+    }),
+  ),
+});
+const thingsPanel = z.object({
+  kind: z.literal("things"),
+  slots: z.int(),
+  things: z.array(
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      count: z.int(),
+      worn: z.nullable(z.string()),
+      note: z.string(),
+    }),
+  ),
+});
+const questsPanel = z.object({
+  kind: z.literal("quests"),
+  quests: z.array(
+    z.object({
+      name: z.string(),
+      goals: z.array(z.object({ text: z.string(), have: z.int(), need: z.int() })),
+    }),
+  ),
+});
+export const panel = z.discriminatedUnion("kind", [
+  vitalsPanel,
+  targetPanel,
+  mapPanel,
+  partyPanel,
+  thingsPanel,
+  questsPanel,
+]);
+export type Panel = z.infer<typeof panel>;
+
 /** Why a command or a message was refused; docs/protocol.md says what a client may do about each. */
 export const ERROR_CODES = [
   "bad_message",
@@ -141,6 +242,9 @@ export const BYE_REASONS = [
 ] as const;
 export type ByeReason = (typeof BYE_REASONS)[number];
 
+/** Only for a client that asked. One that this version doesn't know is null and spoils none. */
+const panels = z.optional(z.catch(z.optional(z.array(z.catch(z.nullable(panel), null))), undefined));
+
 const serverHello = z.object({
   t: z.literal("hello"),
   v: z.int(),
@@ -160,6 +264,7 @@ const welcome = z.object({
   done: sequence,
   /** Command words, for completion. */
   words: z.array(z.string()),
+  panels,
   token: z.optional(z.string()),
 });
 const output = z.object({
@@ -171,6 +276,8 @@ const output = z.object({
   /** The command could not be done; the text says why. Nothing was changed. */
   refused: z.optional(z.boolean()),
   frame: z.optional(z.catch(z.optional(frame), undefined)),
+  /** Those that changed with this. */
+  panels,
 });
 const error = z.object({
   t: z.literal("error"),

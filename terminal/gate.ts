@@ -226,7 +226,12 @@ class Visit {
     clearTimeout(this.#timeout);
     const resume = this.#hello?.resume;
     const lastSeen = resume?.session === session.secret ? resume.lastSeen : undefined;
-    session.attach(this.#connection, { lastSeen, token, screenReader: this.#hello?.screenReader ?? false });
+    session.attach(this.#connection, {
+      lastSeen,
+      token,
+      screenReader: this.#hello?.screenReader ?? false,
+      panels: this.#hello?.panels ?? false,
+    });
   }
 
   async #accountOf(id: AccountId): Promise<Account> {

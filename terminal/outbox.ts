@@ -1,11 +1,11 @@
 /** A session's numbered output, and the last of it for a client that comes back. */
-import type { Output } from "../game/protocol.ts";
+import type { Output, Panel } from "../game/protocol.ts";
 import type { Connection } from "./connection.ts";
 
 /** Messages kept. */
 const RING_MESSAGES = 64;
 
-export type Unnumbered = Omit<Output, "s" | "n">;
+export type Unnumbered = Omit<Output, "s" | "n" | "panels">;
 
 export class Outbox {
   #s = 0;
@@ -16,12 +16,21 @@ export class Outbox {
     return this.#s;
   }
 
-  /** Numbers `output` and sends it, if there is a line. `n` is the command that it answers. */
-  send(output: Unnumbered, n: number | undefined, connection: Connection | null, droppable: boolean): void {
+  /**
+   * Numbers `output` and sends it, if there is a line. `n` is the command that it answers. `panels` go with it but
+   * are not kept: a client that comes back gets all of them with its welcome.
+   */
+  send(
+    output: Unnumbered,
+    n: number | undefined,
+    connection: Connection | null,
+    droppable: boolean,
+    panels: { panels?: Panel[] } = {},
+  ): void {
     const s = this.#s + 1;
     const message: Output = n === undefined ? { ...output, s } : { ...output, s, n };
     // What is left out gets no number, so that numbers have no gaps.
-    if (connection && !connection.send(message, droppable)) return;
+    if (connection && !connection.send({ ...message, ...panels }, droppable)) return;
     this.#s = s;
     this.#ring.push(message);
     if (this.#ring.length > RING_MESSAGES) this.#ring.shift();

@@ -3,6 +3,7 @@
 import { commandWords } from "../game/commands/table.ts";
 import type { Deed } from "../game/deeds.ts";
 import type { Hunter } from "../game/hunter/hunter.ts";
+import { panelsOf } from "../game/panels.ts";
 import { PRESENCE_LINES, read, redraw } from "../game/play.ts";
 import {
   type ByeReason,
@@ -11,6 +12,7 @@ import {
   type ErrorMessage,
   type Frame,
   LINK_DEAD_MS,
+  type Panel,
 } from "../game/protocol.ts";
 import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
@@ -57,6 +59,9 @@ export class PlayerSession {
   #hunter: Hunter;
   #version: number;
   #stale = false;
+  /** Whether the client draws panels, and the state that it has drawn. */
+  #panels = false;
+  #drawn: Hunter | null = null;
   #connection: Connection | null = null;
   /** The highest command answered, its answer, and the highest one taken on. */
   #done: number;
@@ -107,6 +112,8 @@ export class PlayerSession {
     this.#connection = connection;
     this.#stopLostTimers();
     this.#hunter = { ...this.#hunter, screenReader: options.screenReader };
+    this.#panels = options.panels;
+    this.#drawn = null;
     connection.onMessage = (message) => this.#receive(message);
     connection.onClose = () => this.#lost(connection);
     previous?.end("takeover", "Your game goes on in a newer window.");
@@ -127,6 +134,7 @@ export class PlayerSession {
       s: missed ? (lastSeen ?? 0) : this.#outbox.last,
       done: this.#done,
       words: commandWords(this.#hunter.role),
+      ...this.#newPanels(),
       ...(token === undefined ? {} : { token }),
     });
     if (missed) for (const message of missed) connection.send(message);
@@ -353,7 +361,15 @@ export class PlayerSession {
   }
 
   #out(output: Unnumbered, n: number | undefined, droppable: boolean): void {
-    this.#outbox.send(output, n, this.#connection, droppable);
+    this.#outbox.send(output, n, this.#connection, droppable, droppable ? {} : this.#newPanels());
+  }
+
+  /** What the client must draw anew. */
+  #newPanels(): { panels?: Panel[] } {
+    if (!this.#panels || this.#drawn === this.#hunter) return {};
+    const panels = panelsOf(this.#drawn, this.#hunter, this.#world.catalog);
+    this.#drawn = this.#hunter;
+    return panels.length > 0 ? { panels } : {};
   }
 
   #redraw(resumed: boolean): void {
@@ -418,6 +434,8 @@ export class PlayerSession {
 }
 
 export type AttachOptions = {
+  /** Whether the client draws panels. */
+  panels: boolean;
   lastSeen?: number | undefined;
   screenReader: boolean;
   token?: string | undefined;
