@@ -27,8 +27,8 @@ export function talk(turn: Turn, whom: string): Outcome {
   const talked = count(before, ["talked", 1], [`talked:${person.word}`, 1]);
   const handed = handAll({ ...turn, hunter: talked }, place, person);
   const offered = offer({ ...turn, hunter: handed.hunter }, place, person);
-  const news = [...handed.lines, ...offered.lines];
-  const known = news.length > 0 ? news : waiting({ ...turn, hunter: offered.hunter }, place, person);
+  const waits = waiting({ ...turn, hunter: handed.hunter }, place, person);
+  const known = [...handed.lines, ...waits, ...offered.lines];
   // Who has asked already talks of other things every second time.
   const again = handed.lines.length === 0 && offered.hunter === talked && times % 2 === 1;
   const word = saying(person, known.length === 0 ? times : times >> 1);
@@ -119,7 +119,12 @@ function waiting({ hunter, catalog }: Turn, place: Place, { word }: Person): str
   const open = takenQuests(hunter, catalog).find(
     ({ quest }) => quest.giver.place === place.id && quest.giver.person === word,
   );
-  return open ? [open.quest.waiting, ...goalRows(open.goals, hunter.screenReader)] : [];
+  if (!open) return [];
+  return [
+    open.quest.waiting,
+    `[System] ${questHead(open.quest)}`,
+    ...goalRows(open.goals, hunter.screenReader),
+  ];
 }
 
 function saying({ says, name, look }: Person, times: number): string {
