@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { keepTreeClean } from "./clean-tree.mjs";
+import { spareTheSdk } from "./sdk.mjs";
 import { stamp } from "./stamp.mjs";
 
 const require = createRequire(import.meta.url);
@@ -12,9 +13,7 @@ const out = join(root, ".build");
 const SOURCES = ["infra", "nginx", "package-lock.json"];
 
 export default function program() {
-  // The SDK maps every stack trace that it takes, one for each resource, through source maps: that alone is a
-  // quarter of an update with nothing changed.
-  Error.prepareStackTrace = undefined;
+  spareTheSdk(require, process.env);
   keepTreeClean(root);
   compileIfChanged();
   return require(join(out, "program.cjs")).deploy(root);
@@ -36,7 +35,6 @@ function compileIfChanged() {
     format: "cjs",
     target: "node22",
     logOverride: { "empty-import-meta": "silent" },
-    sourcemap: true,
     logLevel: "error",
   });
   writeFileSync(file, now);

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,22 +22,18 @@ const FINGERPRINT_LENGTH = 16;
 export const BUNDLES = ["docker", "random", "command", "language-nodejs"] as const;
 export type Bundle = (typeof BUNDLES)[number];
 
+const WITHOUT_TRACING = "language-nodejs/without-tracing.cjs";
 const UNUSED = join(HERE, "unused.cjs");
 
-// CommonJS packages inside an ES module still call require for Node's own modules.
-const BANNER =
-  'import{createRequire as __nodeRequire}from"node:module";const require=__nodeRequire(import.meta.url),__filename=import.meta.filename,__dirname=import.meta.dirname;';
 // V8 keeps what it compiled beside the bundle: it halves the start, and the engine waits for every plugin's.
 const STARTER = [
-  'import { enableCompileCache } from "node:module";',
-  'import { fileURLToPath } from "node:url";',
-  'enableCompileCache(fileURLToPath(new URL("../compile-cache", import.meta.url)));',
-  'await import("./main.mjs");',
+  'require("node:module").enableCompileCache(require("node:path").join(__dirname, "../compile-cache"));',
+  'require("./main.cjs");',
   "",
 ].join("\n");
 
 /**
- * Bundles each plugin into `<outDir>/<fingerprint>/<bundle>/{start,main}.mjs` and points `<outDir>/current` there.
+ * Bundles each plugin into `<outDir>/<fingerprint>/<bundle>/{start,main}.cjs` and points `<outDir>/current` there.
  * Does nothing when the sources, the lockfile and Node are those of the last build. Returns the current folder.
  */
 export async function buildPlugins({
@@ -65,23 +71,26 @@ async function bundle(dir: string, bundles: readonly Bundle[]): Promise<void> {
   await build({
     entryPoints: bundles.map((name) => ({ in: join(HERE, name, "main.ts"), out: `${name}/main` })),
     outdir: dir,
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".cjs" },
     bundle: true,
     platform: "node",
     target: "node22",
-    format: "esm",
-    banner: { js: BANNER },
+    // As an ES module, importing node:http would load all that hangs on it: half of a start.
+    format: "cjs",
+    define: { "import.meta.dirname": "__dirname" },
     // dockerode loads both at once and needs neither here: SSH goes through the system's ssh, and the builds
     // are the classic builder's. They would double the docker plugin's start.
     alias: { ssh2: UNUSED, "@grpc/proto-loader": UNUSED },
     logLevel: "warning",
   });
-  for (const name of bundles) await writeFile(join(dir, name, "start.mjs"), STARTER);
+  for (const name of bundles) await writeFile(join(dir, name, "start.cjs"), STARTER);
+  if (bundles.includes("language-nodejs"))
+    await copyFile(join(HERE, WITHOUT_TRACING), join(dir, WITHOUT_TRACING));
 }
 
 async function fingerprintOf(bundles: readonly Bundle[]): Promise<string> {
   const sources = (await readdir(HERE, { recursive: true }))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .filter((file) => /\.(ts|cjs)$/.test(file) && !file.endsWith(".test.ts"))
     .toSorted();
   const hash = createHash("sha256").update(`${process.version}\n${bundles.join()}\n`);
   for (const file of sources) hash.update(`${file}\n`).update(await readFile(join(HERE, file)));

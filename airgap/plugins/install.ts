@@ -41,7 +41,7 @@ export async function installPlugins(placement: Placement): Promise<{ installed:
   });
   const installed: string[] = [];
   for (const [bundle, target] of Object.entries(targets(placement))) {
-    const starter = join(current, bundle, "start.mjs");
+    const starter = join(current, bundle, "start.cjs");
     if (!existsSync(starter)) continue;
     await rm(`${dirname(target)}.partial`, { force: true });
     if (await place(target, wrapper(resolve(nodePath), starter))) installed.push(target);

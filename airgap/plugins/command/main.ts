@@ -2,7 +2,7 @@ import sdk from "@pulumi/command/package.json" with { type: "json" };
 import { serve } from "../sdk/serve.ts";
 import { localCommand, localRun } from "./local.ts";
 
-await serve({
+serve({
   name: "command",
   version: sdk.version,
   resources: [localCommand(process.env)],

@@ -2,4 +2,4 @@ import { homedir } from "node:os";
 import { serve } from "../sdk/serve.ts";
 import { dockerPlugin } from "./plugin.ts";
 
-await serve(dockerPlugin(process.env, homedir()));
+serve(dockerPlugin(process.env, homedir()));

@@ -66,7 +66,7 @@ test("provider packages are found where Node finds them, nested ones too, once e
     "packages/node_modules/empty/readme": "no manifest",
     "packages/infra/index.js": "",
   });
-  assert.deepEqual(await requiredPackages(join(dir, "packages/infra")), [
+  assert.deepEqual(requiredPackages(join(dir, "packages/infra")), [
     { name: "random", version: "v3.0.0", server: "" },
     { name: "random", version: "v4.0.0", server: "" },
     { name: "renamed", version: "v2.0.0", server: "https://plugins.example" },
@@ -80,12 +80,12 @@ test("dependencies are the manifest's, or all that is installed", async () => {
     "deps/node_modules/b/package.json": { name: "b", version: "2.0.0" },
     "deps/node_modules/c/package.json": { name: "c", version: "3.0.0" },
   });
-  assert.deepEqual(await programDependencies(join(dir, "deps"), false), [
+  assert.deepEqual(programDependencies(join(dir, "deps"), false), [
     { name: "a", version: "1.2.3" },
     { name: "b", version: "2.0.0" },
     { name: "missing", version: "^9.0.0" },
   ]);
-  const all = await programDependencies(join(dir, "deps"), true);
+  const all = programDependencies(join(dir, "deps"), true);
   assert.deepEqual(
     all.map(({ name }) => name),
     ["a", "b", "c"],
@@ -93,7 +93,7 @@ test("dependencies are the manifest's, or all that is installed", async () => {
 });
 
 test("the packages of this repository are found with their exact versions", async () => {
-  const found = await requiredPackages(dirname(NODE_MODULES));
+  const found = requiredPackages(dirname(NODE_MODULES));
   assert.deepEqual(
     found.map(({ name }) => name),
     ["command", "docker", "random"],
@@ -115,7 +115,7 @@ test("dependencies are installed by npm, and a failure says what failed", async 
   const request = new languagePb.InstallDependenciesRequest();
   request.setInfo(programInfo(join(dir, "install")));
   await collect<pb.InstallDependenciesResponse>(client.installDependencies(request));
-  const installed = await programDependencies(join(dir, "install"), true);
+  const installed = programDependencies(join(dir, "install"), true);
   assert.deepEqual(installed, [{ name: "local", version: "1.0.0" }]);
 
   await write({ "install/package.json": "{ broken" });

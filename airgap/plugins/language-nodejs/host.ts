@@ -34,23 +34,20 @@ export function languageHost(surroundings: Surroundings): UntypedServiceImplemen
     about: unary(async () => about()),
     getRequiredPackages: unary(async (request: pb.GetRequiredPackagesRequest) => {
       const response = new languagePb.GetRequiredPackagesResponse();
-      const found = await requiredPackages(directoryOf(request.getInfo()));
+      const found = requiredPackages(directoryOf(request.getInfo()));
       response.setPackagesList(found.map(packageDependency));
       return response;
     }),
     getRequiredPlugins: unary(async (request: pb.GetRequiredPluginsRequest) => {
       const response = new languagePb.GetRequiredPluginsResponse();
-      const found = await requiredPackages(directoryOf(request.getInfo()) || request.getPwd());
+      const found = requiredPackages(directoryOf(request.getInfo()) || request.getPwd());
       response.setPluginsList(found.map(pluginDependency));
       return response;
     }),
     getProgramDependencies: unary(async (request: pb.GetProgramDependenciesRequest) => {
       const response = new languagePb.GetProgramDependenciesResponse();
       const directory = directoryOf(request.getInfo()) || request.getPwd();
-      for (const { name, version } of await programDependencies(
-        directory,
-        request.getTransitivedependencies(),
-      )) {
+      for (const { name, version } of programDependencies(directory, request.getTransitivedependencies())) {
         const dependency = new languagePb.DependencyInfo();
         dependency.setName(name);
         dependency.setVersion(version);

@@ -7,4 +7,4 @@ import { languageHost } from "./host.ts";
 const engine = new Engine();
 const cancelled = new AbortController();
 const host = languageHost({ version: sdk.version, environment: process.env, engine, cancelled });
-await serveUntilStopped(languageGrpc.LanguageRuntimeService, host, engine, cancelled);
+serveUntilStopped(languageGrpc.LanguageRuntimeService, host, engine, cancelled);

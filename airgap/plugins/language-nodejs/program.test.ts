@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { type ProgramRun, programArguments, programEnvironment, sdkScript } from "./program.ts";
 
@@ -21,8 +22,10 @@ const run: ProgramRun = {
 };
 
 test("the command line is what the SDK's run script reads", () => {
+  const [require, preload, ...args] = programArguments(run, "/sdk/run");
+  assert.deepEqual([require, existsSync(preload!)], ["--require", true]);
   assert.equal(
-    programArguments(run, "/sdk/run").join(" "),
+    args.join(" "),
     "--title=x /sdk/run --monitor 127.0.0.1:1 --engine 127.0.0.1:2 --organization organization --project shop " +
       "--root-directory /shop --stack dev --pwd /shop/infra --parallel 16 --dry-run main.cjs --own",
   );

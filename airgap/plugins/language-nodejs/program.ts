@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ProviderError } from "../sdk/provider.ts";
 import type { RuntimeOptions } from "./options.ts";
 
+const WITHOUT_TRACING = join(import.meta.dirname, "without-tracing.cjs");
 /** The SDK's exit code for "failed, and the user has seen why". */
 const ERROR_ALREADY_SHOWN = 32;
 
@@ -53,6 +54,7 @@ export function programArguments(run: ProgramRun, script: string): string[] {
     parallel: String(run.parallel),
   };
   return [
+    ...["--require", WITHOUT_TRACING],
     ...run.options.nodeArgs,
     script,
     ...Object.entries(flags).flatMap(([name, value]) => (value === "" ? [] : [`--${name}`, value])),

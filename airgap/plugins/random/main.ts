@@ -3,7 +3,7 @@ import { serve } from "../sdk/serve.ts";
 import { randomBytes, randomId, randomUuid } from "./bytes.ts";
 import { randomPassword, randomString } from "./password.ts";
 
-await serve({
+serve({
   name: "random",
   version: sdk.version,
   resources: [randomPassword, randomString, randomBytes, randomId, randomUuid],
