@@ -11,6 +11,7 @@ import {
   type ErrorMessage,
   type Frame,
   type Output,
+  type Panel,
   PROTOCOL_VERSION,
   parseServerMessage,
   type RoomFrame,
@@ -44,6 +45,8 @@ export type ClientEffect =
   | { do: "send"; message: ClientMessage }
   /** Text for the player. `answer` is the number of the command that it answers. */
   | { do: "show"; from: "world" | "system" | "error"; text: string; frame?: Frame; answer?: number }
+  /** Draw these beside the text; each replaces the one of its kind. */
+  | { do: "panels"; panels: Panel[] }
   /** Ask the player for a name and a password; `text` says why. */
   | { do: "ask"; text: string }
   /** Keep this token for the next start. */
@@ -62,6 +65,8 @@ export type ClientOptions = {
   cols?: number;
   rows?: number;
   screenReader?: boolean;
+  /** Whether the client draws panels. */
+  panels?: boolean;
   /** 0 ≤ x < 1, for jitter. */
   random: () => number;
   /** Given by an earlier session's `resume()`. */
@@ -99,10 +104,11 @@ export class ClientSession {
   /** The socket is open. */
   opened(): ClientEffect[] {
     this.#bye = undefined;
-    const { client, cols, rows, screenReader } = this.#options;
+    const { client, cols, rows, screenReader, panels } = this.#options;
     const hello: ClientMessage = { t: "hello", v: PROTOCOL_VERSION, client };
     if (cols && rows) Object.assign(hello, { cols, rows });
     if (screenReader) hello.screenReader = true;
+    if (panels) hello.panels = true;
     if (this.#session) hello.resume = { session: this.#session, lastSeen: this.#lastSeen };
     return [...this.#enter("waiting"), { do: "send", message: hello }];
   }
@@ -199,7 +205,7 @@ export class ClientSession {
     this.#nextNumber = Math.max(this.#nextNumber, message.done + 1);
     this.#words = message.words;
     this.name = message.name;
-    const effects = this.#enter("playing");
+    const effects = [...this.#enter("playing"), ...panelEffects(message)];
     if (lost) effects.push({ do: "show", from: "error", text: lostWords(lost.line), answer: lost.n });
     if (message.token) {
       this.#credentials = { t: "token", token: message.token };
@@ -227,11 +233,12 @@ export class ClientSession {
     this.#lastSeen = message.s;
     if (message.frame?.kind === "room") this.room = message.frame;
     const next = message.n === undefined ? [] : this.#answered(message.n);
-    if (next === null || this.#isOldChat(message.frame)) return next ?? [];
+    const drawn = panelEffects(message);
+    if (next === null || this.#isOldChat(message.frame)) return [...drawn, ...(next ?? [])];
     const show: ClientEffect = { do: "show", from: message.refused ? "error" : "world", text: message.text };
     if (message.frame) show.frame = message.frame;
     if (message.n !== undefined) show.answer = message.n;
-    return [show, ...next];
+    return [show, ...drawn, ...next];
   }
 
   /** Null when the answer was seen before. Else the next line to send. */
@@ -283,6 +290,11 @@ export class ClientSession {
     const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.#tries);
     return Math.round(full * (1 - BACKOFF_JITTER * this.#options.random()));
   }
+}
+
+function panelEffects({ panels }: Pick<Output, "panels">): ClientEffect[] {
+  const known = panels?.filter((panel) => panel !== null) ?? [];
+  return known.length > 0 ? [{ do: "panels", panels: known }] : [];
 }
 
 const lostWords = (line: string) =>

@@ -6,11 +6,13 @@ import { exitChips } from "./chips.ts";
 import { commandLine } from "./command-line.ts";
 import { startLog } from "./log.ts";
 import { loadMemory, saveMemory } from "./memory.ts";
+import { startPanels } from "./panels.ts";
 import { startScreen } from "./screen.ts";
 import { type Spoken, spokenFrom } from "./speech.ts";
 import { startStatus } from "./status.ts";
 
 const PLAIN_TEXT = "terminusa.plain-text";
+const NO_PANELS = "terminusa.no-panels";
 
 export function startPage(page: Document): void {
   const script = find<HTMLScriptElement>(page, "play-script");
@@ -32,9 +34,11 @@ export function startPage(page: Document): void {
     client: `web/${script.dataset.version}`,
     ...screen.size(),
     screenReader: plainText,
+    panels: true,
     random: Math.random,
     ...(resume && { resume }),
   });
+  const panels = startPanels(find(page, "panels"), (line) => send(line));
   const chips = exitChips(find(page, "chips"), (line) => send(line));
 
   const tell = (words: Spoken) => {
@@ -42,6 +46,7 @@ export function startPage(page: Document): void {
     say(words);
   };
   const onEffect = (effect: ClientEffect) => {
+    if (effect.do === "panels") panels.show(effect.panels);
     if (effect.do === "show") tell(spokenFrom(effect));
     if (effect.do === "show" || effect.do === "state")
       chips.show(session.state === "playing" ? session.room : null);
@@ -66,6 +71,7 @@ export function startPage(page: Document): void {
   addEventListener("online", () => link.hurry());
   page.addEventListener("visibilitychange", () => page.visibilityState === "visible" && link.hurry());
   plainTextButton(find<HTMLButtonElement>(page, "plain"), plainText);
+  panelsButton(page, find<HTMLButtonElement>(page, "panels-button"));
 }
 
 /** The world is told differently to those who hear it, so the choice starts the page anew; the game goes on. */
@@ -74,6 +80,20 @@ function plainTextButton(button: HTMLButtonElement, on: boolean): void {
   button.addEventListener("click", () => {
     localStorage.setItem(PLAIN_TEXT, on ? "no" : "yes");
     location.reload();
+  });
+}
+
+/** Shows and hides the panels; remembered in this browser. */
+function panelsButton(page: Document, button: HTMLButtonElement): void {
+  const show = (on: boolean) => {
+    page.body.classList.toggle("no-panels", !on);
+    button.setAttribute("aria-pressed", String(on));
+  };
+  show(localStorage.getItem(NO_PANELS) !== "yes");
+  button.addEventListener("click", () => {
+    const on = page.body.classList.contains("no-panels");
+    localStorage.setItem(NO_PANELS, on ? "no" : "yes");
+    show(on);
   });
 }
 
