@@ -55,7 +55,7 @@ test("an ambiguous prefix lists what it could be", () => {
 
 test("a mistyped word gets the nearest words", () => {
   assert.match(refusalOf("loook"), /Did you mean look\?/);
-  assert.match(refusalOf("steret"), /Did you mean street\?/);
+  assert.match(refusalOf("steret"), /Did you mean street\b/);
   assert.match(refusalOf("xyzzy"), /help lists what there is/);
 });
 

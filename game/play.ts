@@ -2,6 +2,7 @@
 
 import { look } from "./commands/look.ts";
 import type { CommandSpec, State } from "./commands/spec.ts";
+import { waysOut } from "./gates/moving.ts";
 import type { Hunter } from "./hunter/hunter.ts";
 import { parseLine } from "./parse.ts";
 import { afterwards } from "./quests/afterwards.ts";
@@ -13,7 +14,7 @@ export type Reading = { cost: number; run: (turn: Turn) => Outcome };
 
 /** Reads a line for `hunter`; what it does is decided by `run`, which may be asked again on a newer state. */
 export function read({ hunter, catalog }: Pick<Turn, "hunter" | "catalog">, line: string): Reading {
-  const exits = hunter.run ? [] : placeOf(catalog.town, hunter.room).exits;
+  const exits = hunter.run ? waysOut(catalog, hunter.run) : placeOf(catalog.town, hunter.room).exits;
   const parsed = parseLine(line, { role: hunter.role, exits, aliases: hunter.annals.aliases });
   if (!parsed.ok) return { cost: 1, run: () => refuse(parsed.text) };
   const { spec, argument } = parsed.command;
@@ -43,7 +44,8 @@ function settled({ hunter, catalog }: Turn, outcome: Outcome): Outcome {
 
 /** Where the hunter is, as far as commands care. */
 export function stateOf(hunter: Hunter): State {
-  return hunter.run ? "gate" : "city";
+  if (!hunter.run) return "city";
+  return hunter.run.fight ? "fight" : "gate";
 }
 
 /** What is around the hunter now, in full, as a redraw after a resume. */

@@ -1,6 +1,7 @@
 /** Through an exit, and how the place beyond reads. */
 
 import { exitByPrefix, findExit, noWay } from "./exits.ts";
+import { gateFrame, roomInFull } from "./gates/view.ts";
 import { count } from "./hunter/counters.ts";
 import { fullScene, returnScene, roomFrame, type SceneView } from "./scene.ts";
 import { placeOf } from "./town.ts";
@@ -28,6 +29,11 @@ export function gone(turn: Turn, word: string): Outcome {
 
 /** How the place reads to a hunter that has just entered it; `trail.visits` counts this visit already. */
 export function arrival(turn: Turn): Outcome {
+  const { hunter, catalog } = turn;
+  if (hunter.run) {
+    const inside = { catalog, run: hunter.run, screenReader: hunter.screenReader, size: 1 };
+    return { text: roomInFull(inside), frame: gateFrame(inside) };
+  }
   const view = viewOf(turn);
   const visits = turn.hunter.trail.visits[view.place.id] ?? 1;
   const text = visits < 2 ? fullScene(view) : returnScene(view, visits);

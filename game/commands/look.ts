@@ -4,10 +4,12 @@ import { nearest } from "../suggestion.ts";
 import { type Person, placeOf } from "../town.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import { viewOf } from "../walk.ts";
+import { lookInGate } from "./exploring.ts";
 import { lookAtThing } from "./look-at-thing.ts";
 
 /** The place in full with its frame, or one person, hunter or way in it. */
 export function look(turn: Turn, whom: string): Outcome {
+  if (turn.hunter.run) return lookInGate(turn, whom);
   const view = viewOf(turn);
   if (whom === "") return { text: fullScene(view), frame: roomFrame(view) };
   const { place, neighbours } = view;

@@ -1,5 +1,8 @@
 /** The one table of commands: what dispatches a line is what `help` prints and what Tab completes. */
 import type { Role } from "../hunter/hunter.ts";
+import { FIGHT } from "./fight.ts";
+import { GATES } from "./gates.ts";
+import { HUNTER } from "./hunter.ts";
 import { MONEY } from "./money.ts";
 import { QUESTS } from "./quests.ts";
 import { SETTINGS } from "./settings.ts";
@@ -7,7 +10,16 @@ import type { CommandSpec } from "./spec.ts";
 import { THINGS } from "./things.ts";
 import { WORLD } from "./world.ts";
 
-export const COMMANDS: readonly CommandSpec[] = [...WORLD, ...THINGS, ...MONEY, ...QUESTS, ...SETTINGS];
+export const COMMANDS: readonly CommandSpec[] = [
+  ...WORLD,
+  ...HUNTER,
+  ...GATES,
+  ...FIGHT,
+  ...THINGS,
+  ...MONEY,
+  ...QUESTS,
+  ...SETTINGS,
+];
 
 const RANKS: readonly Role[] = ["player", "moderator", "operator"];
 

@@ -3,9 +3,12 @@ import { memberOf, withMember } from "../combat/member.ts";
 import { count } from "../hunter/counters.ts";
 import { findCarried, isGear, takeCarried } from "../things/pack.ts";
 import { type Outcome, refuse, type Turn } from "../turn.ts";
+import { useInFight } from "./fighting.ts";
 
-/** Uses a carried thing on oneself, outside a fight. */
-export function use({ hunter, catalog }: Turn, words: string): Outcome {
+/** Uses a carried thing on oneself; in a fight it takes the round. */
+export function use(turn: Turn, words: string): Outcome {
+  if (turn.hunter.run?.fight) return useInFight(turn, words);
+  const { hunter, catalog } = turn;
   const found = findCarried(hunter, catalog, words, { verb: "use", among: "carried" });
   if (!found.ok) return refuse(found.text);
   const { thing, item } = found;

@@ -1,5 +1,6 @@
 /** Looking, walking, speaking, asking. */
 import { gone } from "../walk.ts";
+import { goInGate } from "./exploring.ts";
 import { help } from "./help.ts";
 import { look } from "./look.ts";
 import { say } from "./say.ts";
@@ -21,9 +22,8 @@ export const WORLD: readonly CommandSpec[] = [
     aliases: ["l", "examine"],
     argument: { name: "whom", kind: "word", optional: true, completes: "people" },
     summary: "The place around you, or one person in it.",
-    help: "look shows the place in full. look clerk shows one person. People tell you what to watch for.",
+    help: "look shows the place in full. look clerk shows one person. People tell you what to watch for. In a gate: the room, or a beast and its habits.",
     group: "world",
-    where: ["city"],
     run: look,
   },
   {
@@ -33,8 +33,8 @@ export const WORLD: readonly CommandSpec[] = [
     summary: "Through an exit. The exit's name alone does the same.",
     help: "go street, or only street. Directions work too: go south, south, s.",
     group: "world",
-    where: ["city"],
-    run: gone,
+    where: ["city", "gate"],
+    run: (turn, way) => (turn.hunter.run ? goInGate(turn, way) : gone(turn, way)),
   },
   {
     name: "say",

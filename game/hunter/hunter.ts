@@ -64,6 +64,8 @@ export type Pack = {
 export type Trail = {
   visits: Readonly<Record<string, number>>;
   tally: Readonly<Record<string, number>>;
+  /** Gates of the board entered in one half hour, by seed: the next time their rooms are others. */
+  cards?: { slot: number; entered: Readonly<Record<string, number>> };
 };
 
 export type TakenQuest = {
@@ -86,6 +88,10 @@ export type Annals = {
   aliases: Readonly<Record<string, string>>;
   /** Names, lower case, that are not heard. */
   ignored: readonly string[];
+  /** Open channels that were left. */
+  quiet: readonly string[];
+  /** Until when a moderator has muted the hunter, in ms since 1970; 0 for never. */
+  mutedUntil: number;
   /** Whether the System tells the next step at login. */
   hints: boolean;
   /** What the hunter fights by on `auto`. */
@@ -167,6 +173,8 @@ export function newHunter(who: Pick<Hunter, "id" | "name" | "role" | "seed">, ro
       titles: [],
       aliases: {},
       ignored: [],
+      quiet: [],
+      mutedUntil: 0,
       hints: true,
       tactic: "steady",
       pity: 0,

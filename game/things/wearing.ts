@@ -19,7 +19,7 @@ export function cannotWear({ sheet }: Hunter, item: Item): string | null {
     return `${item.name} asks for level ${item.level}; you are level ${sheet.level}.`;
   if (!item.classes) return null;
   const fit = listOr(item.classes.map((one) => `${one}s`));
-  if (!sheet.base) return `${item.name} is for ${fit}. Choose a class first: class`;
+  if (!sheet.base) return `${item.name} is for ${fit}. Choose a class first: become`;
   return item.classes.includes(sheet.base) ? null : `${item.name} is for ${fit}; you are a ${sheet.base}.`;
 }
 

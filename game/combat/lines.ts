@@ -1,0 +1,43 @@
+/** How lines of a fight are set: words to the left, what the System says of them to the right. */
+import { columnsOf } from "../wrap.ts";
+
+/** Words, and numbers that belong to them. */
+export type Line = { text: string; note?: string };
+
+/** Columns that an answer is set to; a narrower client breaks the lines itself. */
+const COLUMNS = 80;
+const GAP = 3;
+
+/** As text: the note at the right edge where it fits, else under its line. For a screen reader, one thing a line. */
+export function set(lines: readonly Line[], screenReader: boolean): string {
+  return lines.flatMap((line) => (screenReader ? spoken(line) : placed(line))).join("\n");
+}
+
+function spoken({ text, note }: Line): string[] {
+  return [text, note ? `${sentence(note)}` : ""].filter((part) => part !== "");
+}
+
+function placed({ text, note }: Line): string[] {
+  if (!note) return text === "" ? [] : [text];
+  const room = COLUMNS - columnsOf(text) - columnsOf(note);
+  if (room >= GAP && text !== "") return [`${text}${" ".repeat(room)}${note}`];
+  const alone = `${" ".repeat(Math.max(0, COLUMNS - columnsOf(note)))}${note}`;
+  return text === "" ? [alone] : [text, alone];
+}
+
+/** A note as a sentence. */
+const sentence = (note: string) =>
+  `${note.slice(0, 1).toUpperCase()}${note.slice(1)}${note.endsWith(".") ? "" : "."}`;
+
+const BAR = 10;
+
+/** Ten blocks: full ones for the share that is left, at least one while any is. */
+export function bar(share: number): string {
+  const full = Math.min(BAR, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR)));
+  return `${"█".repeat(full)}${"░".repeat(BAR - full)}`;
+}
+
+/** 1–100 while any is left: nothing that lives shows 0 %. */
+export function percent(hp: number, full: number): number {
+  return hp <= 0 ? 0 : Math.max(1, Math.round((hp / full) * 100));
+}

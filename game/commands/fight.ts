@@ -1,0 +1,72 @@
+/** The words of a fight. */
+import { auto, die, flee, guard, skill, strike, tactic } from "./fighting.ts";
+import type { CommandSpec } from "./spec.ts";
+
+export const FIGHT: readonly CommandSpec[] = [
+  {
+    name: "strike",
+    aliases: ["attack", "hit", "k"],
+    argument: { name: "beast", kind: "word", optional: true },
+    summary: "A plain blow with what you hold.",
+    help: "strike hits the first beast, strike 2 the second, strike hound the one of that name. A critical stops a move that can be stopped; a beast that stands open takes half as much again.",
+    group: "gates",
+    where: ["fight"],
+    run: strike,
+  },
+  {
+    name: "guard",
+    aliases: ["block", "g"],
+    summary: "Half the damage this round, statuses kept off, a little mana back.",
+    help: "guard is for what a beast gathers itself for: read its last line. After a heavy move many stand open for a round.",
+    group: "gates",
+    where: ["fight"],
+    run: guard,
+  },
+  {
+    name: "skill",
+    aliases: ["cast", "sk"],
+    argument: { name: "name", kind: "word", optional: false, completes: "skills" },
+    summary: "One of your skills, by the beginning of its name.",
+    help: "skill cleaving blow, or skill cle. skill cle 2 aims at the second beast. skills lists yours with mana and cooldowns.",
+    group: "gates",
+    where: ["fight"],
+    run: skill,
+  },
+  {
+    name: "flee",
+    aliases: ["run"],
+    summary: "Out of the fight, back to the room before; the faster you are, the surer.",
+    help: "flee may fail, and then the beast has its move. What you found stays yours. To leave the gate: leave, with nothing in front of you.",
+    group: "gates",
+    where: ["fight"],
+    run: flee,
+  },
+  {
+    name: "auto",
+    aliases: [],
+    argument: { name: "rounds", kind: "word", optional: true },
+    summary: "A round by your tactic, or up to five.",
+    help: "auto fights one round, auto 5 up to five. It stops when your health is under 40 %. tactic says how it fights.",
+    group: "gates",
+    where: ["fight"],
+    run: auto,
+  },
+  {
+    name: "tactic",
+    aliases: ["tactics"],
+    argument: { name: "name", kind: "word", optional: true },
+    summary: "How auto fights for you.",
+    help: "tactic lists them, tactic cautious takes one.",
+    group: "gates",
+    run: tactic,
+  },
+  {
+    name: "die",
+    aliases: [],
+    summary: "Let go, when you lie dead and could still be woken.",
+    help: "die is for the dead with a resurrection potion in the pack who would rather keep the potion.",
+    group: "gates",
+    where: ["fight"],
+    run: die,
+  },
+];
