@@ -14,6 +14,8 @@ export type Config = {
   logLevel: string;
   port: number;
   healthPort: number;
+  /** The port for MUD clients, and the published one that they know; null turns it off. */
+  telnet: { port: number; publicPort: number } | null;
   version: string;
   /** Host names, lower case, IPv6 in brackets, without ports. */
   hosts: string[];
@@ -40,6 +42,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): Config {
     logLevel: oneOf(env, "LOG_LEVEL", LEVELS, "info"),
     port: whole(env, "PORT", 6789, 0, 65_535),
     healthPort: whole(env, "HEALTH_PORT", 6790, 0, 65_535),
+    telnet: telnetPorts(env),
     version: env.VERSION ?? "dev",
     hosts: hostList(required(env, "HOSTS", "the host names that players use, separated by commas")),
     contentDir: env.CONTENT_DIR ?? defaultContentDir(),
@@ -48,6 +51,12 @@ export function configFromEnv(env: NodeJS.ProcessEnv): Config {
       framesPerSecond: perSecond(env, "FRAMES_PER_SECOND", DEFAULT_RATES.framesPerSecond),
     },
   };
+}
+
+function telnetPorts(env: NodeJS.ProcessEnv): Config["telnet"] {
+  if (!env.TELNET_PORT) return null;
+  const port = whole(env, "TELNET_PORT", 0, 0, 65_535);
+  return { port, publicPort: whole(env, "TELNET_PUBLIC_PORT", port, 0, 65_535) };
 }
 
 function required(env: NodeJS.ProcessEnv, name: string, what: string): string {

@@ -45,13 +45,8 @@ export class Connection {
     if (this.#ended) return true;
     const { waiting } = this.#transport;
     if (droppable && waiting > SKIP_REDRAWS_BYTES) return false;
-    if (waiting > CUT_BYTES) {
-      this.log.warn({ waiting }, "client reads too slowly, cut");
-      this.#ended = true;
-      this.#transport.cut();
-      return true;
-    }
-    this.#transport.send(message);
+    if (waiting > CUT_BYTES) this.#cutSlow(waiting);
+    else this.#transport.send(message);
     return true;
   }
 
@@ -94,6 +89,12 @@ export class Connection {
     if (this.#badFrames >= MOST_BAD_FRAMES) this.end("flood", "Too many messages that can't be read.");
   }
 
+  #cutSlow(waiting: number): void {
+    this.log.warn({ waiting }, "client reads too slowly, cut");
+    this.#ended = true;
+    this.#transport.cut();
+  }
+
   #closed(code: number): void {
     clearTimeout(this.#paused);
     this.#ended = true;
@@ -103,6 +104,9 @@ export class Connection {
 
   #count(): void {
     if (this.#ended) return;
+    // Some frames are answered by the transport itself.
+    const { waiting } = this.#transport;
+    if (waiting > CUT_BYTES) this.#cutSlow(waiting);
     const debt = this.#rate.owe();
     if (debt === 0 || this.#paused) return;
     this.#transport.pause();

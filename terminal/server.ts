@@ -1,7 +1,7 @@
 /** The terminal server: everything wired in one place, from the databases to the sockets. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server, STATUS_CODES } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
@@ -9,6 +9,7 @@ import { type ServerOptions, WebSocketServer } from "ws";
 import { MAX_MESSAGE_BYTES } from "../game/protocol.ts";
 import { type Checks, healthServer } from "../store/health.ts";
 import { openPool } from "../store/postgres.ts";
+import { playersOnline } from "../store/presence.ts";
 import { dependencyChecks, waitUntilReady } from "../store/ready.ts";
 import { openRedis } from "../store/redis.ts";
 import { requireSchema } from "../store/schema.ts";
@@ -20,6 +21,7 @@ import { Connection } from "./connection.ts";
 import { contentFolders, readCatalog } from "./content.ts";
 import { type GateParts, receive } from "./gate.ts";
 import { NOT_SAVED } from "./session.ts";
+import { telnetListener } from "./telnet/listener.ts";
 import { chosenProtocol, decideUpgrade } from "./upgrade.ts";
 import { WebSocketTransport } from "./websocket.ts";
 import { World } from "./world.ts";
@@ -43,6 +45,8 @@ const RETRY_SPREAD_PER_PLAYER_MS = 0.2;
 export type TerminalServer = {
   port: number;
   healthPort: number;
+  /** Absent when MUD clients are not let in. */
+  telnetPort?: number;
   /** Stops accepting, finishes commands, sends everyone off to come back elsewhere, and closes everything. */
   close(): Promise<void>;
 };
@@ -83,12 +87,13 @@ export function startServer(config: Config, log: Logger): StartingServer {
   const gate: GateParts = { world, pool, redis, secrets, throttle: openThrottle(redis), version };
   const connections = new Set<Connection>();
   const http = gameListener(config.hosts, gate, connections, log);
+  const telnet = telnetPort(config, gate, connections, log);
   const checks: Checks = {
     ...dependencyChecks(pool, redis),
     schema: async () => void (await requireSchema(pool, NEEDS_SCHEMA)),
   };
   const listening = async () => {
-    if (!http.listening) throw new Error("not listening");
+    if (!http.listening || telnet?.listening === false) throw new Error("not listening");
   };
   const health = healthServer({ port: config.healthPort, checks: { ...checks, listening } });
   const stop = new AbortController();
@@ -97,7 +102,7 @@ export function startServer(config: Config, log: Logger): StartingServer {
   async function close(): Promise<void> {
     stop.abort();
     clearInterval(heartbeat);
-    const closed = http.listening ? new Promise((resolve) => http.close(resolve)) : Promise.resolve();
+    const closed = Promise.all([closePort(http), closePort(telnet)]);
     await drain(world, connections);
     http.closeAllConnections();
     await closed;
@@ -114,10 +119,10 @@ export function startServer(config: Config, log: Logger): StartingServer {
     log.info({ version, healthPort, server }, "starting");
     await waitUntilReady(checks, log, stop.signal);
     if (stop.signal.aborted) throw new Error("stopped before it was ready");
-    await listen(http, config.port);
-    const { port } = http.address() as AddressInfo;
-    log.info({ port }, "listening");
-    return { port, healthPort, close };
+    const mud = telnet && config.telnet ? { telnetPort: await listen(telnet, config.telnet.port) } : {};
+    const port = await listen(http, config.port);
+    log.info({ ...mud, port }, "listening");
+    return { port, healthPort, ...mud, close };
   }
 
   return { ready: start(), close };
@@ -165,6 +170,25 @@ function gameListener(
   return http;
 }
 
+/** The port for MUD clients, if the settings want one. */
+function telnetPort(
+  { telnet, hosts, version, rates }: Config,
+  gate: GateParts,
+  connections: Set<Connection>,
+  log: Logger,
+): NetServer | null {
+  if (!telnet) return null;
+  const facts = {
+    version,
+    host: hosts[0] ?? "localhost",
+    port: telnet.publicPort,
+    since: Math.floor(Date.now() / 1000),
+    players: playersOnline(gate.redis),
+  };
+  const { framesPerSecond } = rates;
+  return telnetListener({ facts, log, framesPerSecond, connections, receive: (line) => receive(gate, line) });
+}
+
 function refuseUpgrade(socket: Duplex, status: number, text: string): void {
   const body = `${text}\n`;
   const head = [
@@ -192,9 +216,15 @@ function beat(connections: Set<Connection>): void {
   for (const connection of connections) connection.heartbeat();
 }
 
-function listen(http: Server, port: number): Promise<void> {
+/** The port that it listens on. */
+function listen(server: NetServer, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once("error", reject);
-    http.listen(port, () => resolve());
+    server.once("error", reject);
+    server.listen(port, () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+function closePort(server: NetServer | null): Promise<void> {
+  if (!server?.listening) return Promise.resolve();
+  return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -102,6 +102,7 @@ export async function startCity(services: Services, database: FreshDatabase): Pr
     logLevel: "silent",
     port: 0,
     healthPort: 0,
+    telnet: { port: 0, publicPort: 4000 },
     version: "test",
     hosts: ["localhost", "127.0.0.1", "[::1]", "play.example.org"],
     contentDir: join(import.meta.dirname, "../game/content"),
