@@ -88,6 +88,9 @@ export class ClientSession {
   #pending: Pending[] = [];
   #shownChat = new Set<string>();
   #words: string[] = [];
+  #completes: Readonly<Record<string, string>> = {};
+  /** Things and skills, as the panels last had them. */
+  #known: Record<string, readonly string[]> = {};
   #tries = 0;
   #bye: Bye | undefined;
 
@@ -162,7 +165,9 @@ export class ClientSession {
   /** Candidates for the word at the end of `line`. */
   complete(line: string): Completion {
     const exits = this.room?.exits.map((exit) => exit.word) ?? [];
-    return completeLine(line, { words: this.#words, exits, people: this.room?.people ?? [] });
+    const { people = [], hunters = [] } = this.room ?? {};
+    const kinds = { ...this.#known, exits, people: [...people, ...hunters], hunters };
+    return completeLine(line, { words: this.#words, completes: this.#completes, kinds });
   }
 
   /** What to keep so that a later ClientSession goes on from here; undefined before the first welcome. */
@@ -204,8 +209,9 @@ export class ClientSession {
     this.#lastSeen = message.s;
     this.#nextNumber = Math.max(this.#nextNumber, message.done + 1);
     this.#words = message.words;
+    this.#completes = message.completes ?? {};
     this.name = message.name;
-    const effects = [...this.#enter("playing"), ...panelEffects(message)];
+    const effects = [...this.#enter("playing"), ...this.#panels(message)];
     if (lost) effects.push({ do: "show", from: "error", text: lostWords(lost.line), answer: lost.n });
     if (message.token) {
       this.#credentials = { t: "token", token: message.token };
@@ -233,12 +239,21 @@ export class ClientSession {
     this.#lastSeen = message.s;
     if (message.frame?.kind === "room") this.room = message.frame;
     const next = message.n === undefined ? [] : this.#answered(message.n);
-    const drawn = panelEffects(message);
+    const drawn = this.#panels(message);
     if (next === null || this.#isOldChat(message.frame)) return [...drawn, ...(next ?? [])];
     const show: ClientEffect = { do: "show", from: message.refused ? "error" : "world", text: message.text };
     if (message.frame) show.frame = message.frame;
     if (message.n !== undefined) show.answer = message.n;
     return [show, ...drawn, ...next];
+  }
+
+  #panels({ panels }: Pick<Output, "panels">): ClientEffect[] {
+    const known = panels?.filter((panel) => panel !== null) ?? [];
+    for (const panel of known) {
+      if (panel.kind === "vitals") this.#known.skills = panel.skills ?? [];
+      if (panel.kind === "things") this.#known.things = panel.things.map(({ name }) => name.toLowerCase());
+    }
+    return known.length > 0 ? [{ do: "panels", panels: known }] : [];
   }
 
   /** Null when the answer was seen before. Else the next line to send. */
@@ -290,11 +305,6 @@ export class ClientSession {
     const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.#tries);
     return Math.round(full * (1 - BACKOFF_JITTER * this.#options.random()));
   }
-}
-
-function panelEffects({ panels }: Pick<Output, "panels">): ClientEffect[] {
-  const known = panels?.filter((panel) => panel !== null) ?? [];
-  return known.length > 0 ? [{ do: "panels", panels: known }] : [];
 }
 
 const lostWords = (line: string) =>

@@ -5,20 +5,34 @@ export type Completion = {
   candidates: string[];
   typed: string;
 };
-export type Vocabulary = { words: string[]; exits: string[]; people: string[] };
+/** What may stand after a command, by the kind that the command's entry in the table names. */
+export type Vocabulary = {
+  words: readonly string[];
+  /** From a command or an alias to the kind of what follows it. */
+  completes: Readonly<Record<string, string>>;
+  /** The words of each kind that are known now. */
+  kinds: Readonly<Record<string, readonly string[]>>;
+};
 
-/** The first word completes to commands and exits, what follows to exits and people. Case is ignored. */
-export function completeLine(line: string, { words, exits, people }: Vocabulary): Completion {
+/** The first word completes to commands and exits, what follows as the command says. Case is ignored. */
+export function completeLine(line: string, vocabulary: Vocabulary): Completion {
   const [, verb, rest] = /^\s*(\S+)\s+(.*)$/s.exec(line) ?? [];
   const typed = verb === undefined ? line.trimStart() : (rest ?? "");
-  const pool = verb === undefined ? [...words, ...exits] : placesFor(verb, exits, people);
+  const pool =
+    verb === undefined
+      ? [...vocabulary.words, ...(vocabulary.kinds.exits ?? [])]
+      : after(verb.toLowerCase(), vocabulary);
   const wanted = typed.toLowerCase();
   const candidates = [...new Set(pool)].filter((word) => word.toLowerCase().startsWith(wanted)).sort();
   return { candidates, typed };
 }
 
-function placesFor(verb: string, exits: string[], people: string[]): string[] {
-  if ("go".startsWith(verb.toLowerCase())) return exits;
-  if ("look".startsWith(verb.toLowerCase())) return people;
-  return [];
+/** A beginning of a command's name is enough, where all that it could be agree. */
+function after(verb: string, { completes, kinds, words }: Vocabulary): readonly string[] {
+  const meant = Object.hasOwn(completes, verb)
+    ? [completes[verb]]
+    : Object.entries(completes).flatMap(([word, kind]) => (word.startsWith(verb) ? [kind] : []));
+  const [kind] = meant;
+  if (kind === undefined || meant.some((other) => other !== kind)) return [];
+  return kind === "commands" ? words : (kinds[kind] ?? []);
 }

@@ -1,6 +1,7 @@
 /** What clients draw beside the text, made of a hunter's state. Only what changed is made. */
 import type { Catalog } from "./catalog/catalog.ts";
 import { beastOf, shownMove } from "./combat/foe.ts";
+import { skillsOf } from "./combat/skills.ts";
 import { charted } from "./gates/map.ts";
 import { bodyOf } from "./hunter/body.ts";
 import type { Affliction, Carried, Hunter } from "./hunter/hunter.ts";
@@ -47,6 +48,7 @@ function vitals(hunter: Hunter, catalog: Catalog): Panel {
     crystals: purse.crystals,
     exons: purse.exons,
     statuses: words(sheet.afflictions),
+    skills: skillsOf(catalog, sheet).map((skill) => skill.name.toLowerCase()),
     place: hunter.run
       ? `${hunter.run.name}, floor ${hunter.run.floor}`
       : placeOf(catalog.town, hunter.room).name,

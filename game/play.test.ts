@@ -97,11 +97,18 @@ test("every command has help that names its usage, and quit ends", () => {
 });
 
 test("Tab completes commands and exits first, then exits or people", () => {
-  const vocabulary = { words: ["say", "look", "go"], exits: ["street"], people: ["oh"] };
+  const vocabulary = {
+    words: ["say", "look", "go"],
+    completes: { go: "exits", look: "people", help: "commands", equip: "things", emote: "people" },
+    kinds: { exits: ["street"], people: ["oh"], things: ["rusted sword"] },
+  };
   assert.deepEqual(completeLine("s", vocabulary), { candidates: ["say", "street"], typed: "s" });
   assert.deepEqual(completeLine("go st", vocabulary), { candidates: ["street"], typed: "st" });
   assert.deepEqual(completeLine("look ", vocabulary), { candidates: ["oh"], typed: "" });
   assert.deepEqual(completeLine("say s", vocabulary).candidates, []);
+  assert.deepEqual(completeLine("eq RU", vocabulary), { candidates: ["rusted sword"], typed: "RU" });
+  assert.deepEqual(completeLine("e o", vocabulary).candidates, [], "equip or emote");
+  assert.deepEqual(completeLine("help lo", vocabulary).candidates, ["look"]);
 });
 
 test("nearest counts swapped neighbours as one edit", () => {

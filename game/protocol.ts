@@ -133,6 +133,7 @@ const vitalsPanel = z.object({
   crystals: z.int(),
   exons: z.int(),
   statuses: z.array(z.string()),
+  skills: z.optional(z.array(z.string())),
   place: z.string(),
 });
 const targetPanel = z.object({
@@ -264,6 +265,8 @@ const welcome = z.object({
   done: sequence,
   /** Command words, for completion. */
   words: z.array(z.string()),
+  /** From a command to the kind of what may follow it: exits, people, hunters, things, skills. */
+  completes: z.optional(z.record(z.string(), z.string())),
   panels,
   token: z.optional(z.string()),
 });

@@ -8,6 +8,7 @@ import { QUESTS } from "./quests.ts";
 import { SETTINGS } from "./settings.ts";
 import type { CommandSpec } from "./spec.ts";
 import { THINGS } from "./things.ts";
+import { TOGETHER } from "./together.ts";
 import { WORLD } from "./world.ts";
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...THINGS,
   ...MONEY,
   ...QUESTS,
+  ...TOGETHER,
   ...SETTINGS,
 ];
 
@@ -39,6 +41,14 @@ const BY_ROLE = Object.fromEntries(
 export function usage({ name, argument }: CommandSpec): string {
   if (!argument) return name;
   return argument.optional ? `${name} [${argument.name}]` : `${name} <${argument.name}>`;
+}
+
+/** For each command and alias what may follow it, for completion. */
+export function completions(role: Role): Record<string, string> {
+  const kinds: Record<string, string> = {};
+  for (const { name, aliases, argument } of commandsFor(role))
+    if (argument?.completes) for (const word of [name, ...aliases]) kinds[word] = argument.completes;
+  return kinds;
 }
 
 /** The words that Tab completes for `role`: names, and aliases that are words. */

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 import type { Link } from "../../game/client-link.ts";
 import type { ClientEffect, ClientSession, Credentials } from "../../game/client-session.ts";
+import type { Panels } from "./panel.ts";
 import type { Words } from "./words.ts";
 
 /** Without a line to the server for so long a script is better told than kept waiting (ms). */
@@ -13,6 +14,8 @@ export type Player = {
   session: ClientSession;
   link: (onEffect: (effect: ClientEffect) => void) => Link;
   words: Words;
+  /** Of a terminal whose player wants them. */
+  panels?: Panels | undefined;
   remember: (token: string) => void;
   /** Asks the player for name and password. */
   askAgain: () => Promise<Credentials>;

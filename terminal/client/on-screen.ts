@@ -24,11 +24,13 @@ class Game {
 
   constructor(player: Player, finish: (code: number) => void) {
     this.#player = player;
+    const { panels } = player;
     this.#finish = finish;
     this.#screen = new Screen({
       line: (text) => this.#link?.run(player.session.typed(text)),
       end: () => this.#leave(),
       complete: (line) => player.session.complete(line),
+      panel: panels && ((width, height) => panels.lines(width, height)),
     });
   }
 
@@ -36,9 +38,10 @@ class Game {
     const { session } = this.#player;
     this.#screen.open();
     this.#link = this.#player.link((effect) => this.#effect(effect));
-    process.stdout.on("resize", () =>
-      this.#link?.run(session.resized(this.#screen.columns, this.#screen.rows)),
-    );
+    process.stdout.on("resize", () => {
+      this.#link?.run(session.resized(this.#screen.columns, this.#screen.rows));
+      this.#screen.drawPanel();
+    });
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.once(signal, () => this.#leave());
   }
 
@@ -47,6 +50,10 @@ class Game {
     switch (effect.do) {
       case "show":
         this.#screen.print(words.show(effect, this.#screen.columns));
+        break;
+      case "panels":
+        this.#player.panels?.take(effect.panels);
+        this.#screen.drawPanel();
         break;
       case "remember":
         remember(effect.token);

@@ -12,6 +12,8 @@ export type Options = {
   authority: string | undefined;
   password: string | undefined;
   screenReader: boolean;
+  /** Whether a wide terminal gets a side panel. */
+  panels: boolean;
   colour: boolean;
 };
 
@@ -28,6 +30,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
     .option("--ca <file>", "trust this certificate authority, a PEM file", readText)
     .option("--password-file <file>", "read the password from a file, for scripts", readText)
     .option("--screen-reader", "sentences, one thing a line")
+    .option("--no-panels", "no panel beside the words in a wide terminal")
     .option("--no-colour", "no colours (NO_COLOR does the same)")
     .option("--no-color", "the same")
     .option("--logout", "forget the stored login, here and on the server")
@@ -42,6 +45,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
     authority: given.ca,
     password: given.passwordFile?.replace(/\r?\n$/, ""),
     screenReader: given.screenReader === true,
+    panels: given.panels,
     colour: given.colour && given.color && !env.NO_COLOR && env.TERM !== "dumb",
   };
 }

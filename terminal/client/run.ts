@@ -1,5 +1,6 @@
 /** The command-line client: from its options to its exit code. */
 import { hostname } from "node:os";
+import { createColors } from "picocolors";
 import { WebSocket } from "ws";
 import { startLink } from "../../game/client-link.ts";
 import { ClientSession, type Credentials } from "../../game/client-session.ts";
@@ -11,6 +12,7 @@ import { type Player, playLines } from "./lines.ts";
 import { logOut } from "./logout.ts";
 import { playOnScreen } from "./on-screen.ts";
 import type { Options } from "./options.ts";
+import { Panels } from "./panel.ts";
 import { describeAuthority, probe, shownAuthority } from "./trust.ts";
 import { Words } from "./words.ts";
 
@@ -40,17 +42,21 @@ async function play(options: Options, env: NodeJS.ProcessEnv): Promise<number> {
     });
   if (options.logout) return logOut(open, keepsake);
   const onScreen = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const wantsPanels = onScreen && options.panels && !options.screenReader;
   const session = new ClientSession({
     client: `terminal client ${VERSION} on ${hostname()}`.slice(0, 80),
     random: Math.random,
     screenReader: options.screenReader,
+    panels: wantsPanels,
     credentials: await credentials(options, keepsake),
     ...(onScreen ? { cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : {}),
   });
+  const colour = options.colour && process.stdout.isTTY === true;
   const player: Player = {
     session,
     link: (onEffect) => startLink({ session, open, onEffect }),
-    words: new Words(options.colour && process.stdout.isTTY === true),
+    words: new Words(colour),
+    panels: wantsPanels ? new Panels(createColors(colour)) : undefined,
     remember: (token) => keepsake.write({ token, user: session.name }),
     askAgain: () => askCredentials(options.user ?? keepsake.read().user, false),
   };
