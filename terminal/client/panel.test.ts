@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createColors } from "picocolors";
+import type { Panel } from "../../game/protocol.ts";
 import { columnsOf } from "../../game/wrap.ts";
 import { Panels } from "./panel.ts";
 
 const plain = () => new Panels(createColors(false));
-const vitals = {
+const vitals: Extract<Panel, { kind: "vitals" }> = {
   kind: "vitals",
   name: "Mara",
   calling: "fighter",
@@ -23,7 +24,7 @@ const vitals = {
   exons: 0,
   statuses: ["burn"],
   place: "Association Hall",
-} as const;
+};
 
 test("says in numbers what its bars show, and takes the newest of each kind", () => {
   const panels = plain();
