@@ -7,7 +7,7 @@ import type { Streets } from "./mix.ts";
 /** Characters in the database of every run, whether they play or not. */
 export const POPULATION = 100_000;
 
-/** Makes POPULATION accounts, each with a character, a token and a first visit, spread evenly over the places. */
+/** Makes POPULATION accounts, each with a character and a token, spread evenly over the places. */
 export async function populate(owner: pg.Client, town: Town): Promise<void> {
   const places = [...town.places.keys()];
   const every = "FROM generate_series(1, $1::int) AS i ORDER BY i";
@@ -22,9 +22,6 @@ export async function populate(owner: pg.Client, town: Town): Promise<void> {
   await owner.query(
     `INSERT INTO play_tokens (account_id, token_sha256, label)
      SELECT id, sha256(('${TOKEN_PREFIX}' || name)::bytea), 'bench' FROM accounts ORDER BY id`,
-  );
-  await owner.query(
-    "INSERT INTO character_visits (character_id, place) SELECT id, room FROM characters ORDER BY id",
   );
   await owner.query("VACUUM ANALYZE");
 }
@@ -43,9 +40,6 @@ export function people(count: number, town: Town, place?: string): PlayerSpec[] 
 /** Moves everyone to one place. */
 export async function gather(owner: pg.Client, place: string): Promise<void> {
   await owner.query("UPDATE characters SET room = $1", [place]);
-  await owner.query("INSERT INTO character_visits SELECT id, $1 FROM characters ON CONFLICT DO NOTHING", [
-    place,
-  ]);
 }
 
 export function streetsOf(town: Town): Streets {
