@@ -26,8 +26,11 @@ export type Catalog = {
   achievements: ReadonlyMap<string, Achievement>;
 };
 
-/** A content file: `path` is relative to the content folder, such as `beasts/boiler-house.yaml` or `town.yaml`. */
-export type ContentFile = { path: string; text: string };
+/**
+ * A content file: `path` is relative to the content folder, such as `beasts/boiler-house.yaml` or `town.yaml`; `shown`
+ * is what problems call it, the same unless given.
+ */
+export type ContentFile = { path: string; text: string; shown?: string };
 
 /** Where an entry stands, for problems that only show when entries are compared. */
 export type Entry = {
@@ -37,6 +40,9 @@ export type Entry = {
   say(path: (string | number)[], message: string): string;
 };
 
+/** How many entries of each kind were read, and of the town's places. */
+export type Counts = Record<Kind | "places", number>;
+
 const TOWN = "town.yaml";
 
 /**
@@ -44,6 +50,17 @@ const TOWN = "town.yaml";
  * Throws ContentError with every problem found, each with file, line and column.
  */
 export function parseCatalog(files: readonly ContentFile[]): Catalog {
+  const { catalog, problems } = inspectCatalog(files);
+  if (!catalog) throw new ContentError(problems);
+  return catalog;
+}
+
+/** The same without throwing: `catalog` is null when there are problems; what could be read is counted anyway. */
+export function inspectCatalog(files: readonly ContentFile[]): {
+  catalog: Catalog | null;
+  counts: Counts;
+  problems: string[];
+} {
   const problems: string[] = [];
   const entries: Entry[] = [];
   let town: Town | null = null;
@@ -52,16 +69,20 @@ export function parseCatalog(files: readonly ContentFile[]): Catalog {
     else entries.push(...readEntries(file, problems));
   }
   const maps = indexed(entries, problems);
-  if (!town && !problems.some((problem) => problem.startsWith(TOWN)))
-    problems.push(`${TOWN}: the town is missing`);
+  if (!files.some(({ path }) => path === TOWN)) problems.push(`${TOWN}: the town is missing`);
   if (town && problems.length === 0) problems.push(...referenceProblems({ town, ...maps }, entries));
-  if (!town || problems.length > 0) throw new ContentError(problems);
-  return { town, ...maps };
+  const counts = countsOf(maps, town);
+  return { catalog: town && problems.length === 0 ? { town, ...maps } : null, counts, problems };
 }
 
-function readTown({ path, text }: ContentFile, problems: string[]): Town | null {
+function countsOf(maps: Maps, town: Town | null): Counts {
+  const sizes = Object.entries(maps).map(([kind, { size }]) => [kind, size]);
+  return { ...Object.fromEntries(sizes), places: town?.places.size ?? 0 };
+}
+
+function readTown({ path, text, shown = path }: ContentFile, problems: string[]): Town | null {
   try {
-    return parseTown(text, path);
+    return parseTown(text, shown);
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
     problems.push(...error.problems);
@@ -69,14 +90,14 @@ function readTown({ path, text }: ContentFile, problems: string[]): Town | null 
   }
 }
 
-function readEntries({ path, text }: ContentFile, problems: string[]): Entry[] {
+function readEntries({ path, text, shown = path }: ContentFile, problems: string[]): Entry[] {
   const [folder = ""] = path.split("/");
   if (!(folder in KINDS)) {
-    problems.push(`${path}: content lies in ${TOWN} or in a folder named ${Object.keys(KINDS).join(", ")}`);
+    problems.push(`${shown}: content lies in ${TOWN} or in a folder named ${Object.keys(KINDS).join(", ")}`);
     return [];
   }
   const kind = folder as Kind;
-  const source = readSource(text, path, z.array(KINDS[kind])) as Source<{ id: string }[]>;
+  const source = readSource(text, shown, z.array(KINDS[kind])) as Source<{ id: string }[]>;
   problems.push(...source.problems);
   return (source.value ?? []).map((value, at) => ({
     kind,

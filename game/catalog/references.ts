@@ -62,7 +62,17 @@ function recipeProblems(recipe: Recipe, { items }: Catalog, say: Say): string[] 
     said(say, ["needs", at, "item"], missing(items, item, "item")),
   );
   const made = said(say, ["makes"], missing(items, recipe.makes, "item"));
-  return [made, ...wanted].filter((problem) => problem !== null);
+  return [made, ...wanted, paysProblem(recipe, items, say)].filter((problem) => problem !== null);
+}
+
+/** Nobody makes crystals from nothing: what is made is never worth more than what goes into it. */
+function paysProblem({ makes, count, fee, needs }: Recipe, items: Catalog["items"], say: Say): string | null {
+  const worth = (item: string) => items.get(item)?.worth ?? 0;
+  const put = needs.reduce((sum, need) => sum + worth(need.item) * need.count, fee);
+  const got = worth(makes) * count;
+  return got > put
+    ? say(["makes"], `the shop would pay ${got} for what costs ${put}: making and selling would pay`)
+    : null;
 }
 
 function questProblems(quest: Quest, { quests, items, town }: Catalog, say: Say): string[] {

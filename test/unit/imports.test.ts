@@ -16,7 +16,7 @@ const ALLOWED: Record<string, string[]> = {
   infra: ["nginx"],
   bundles: [],
   airgap: [],
-  ops: ["infra", "airgap/prepare.ts", "bench"],
+  ops: ["infra", "airgap/prepare.ts", "bench", "game"],
   bench: ["ops", "infra", "bundles", "nginx", "store", "game"],
 };
 const PURE = ["game"];

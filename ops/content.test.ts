@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { examineContent } from "./content.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** A folder of content with these files, for one test. */
+function folderWith(files: Record<string, string>, work: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "content-"));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(folder, path, ".."), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const TORCH =
+  "- {id: my-torch, name: My Torch, kind: material, rarity: common, look: It burns at both ends.}\n";
+
+test("the game's own content is without a problem, and there is much of it", () => {
+  const { ok, problems, beasts, places, quests, achievements, folders } = examineContent(ROOT);
+  assert.deepEqual(problems, []);
+  assert.equal(ok, true);
+  assert.ok(beasts >= 40 && places >= 10 && quests > 0 && achievements > 0);
+  assert.deepEqual(folders, ["game/content"]);
+});
+
+test("an operator's own content is added, folders within folders too", () => {
+  folderWith({ "items/mine/torch.yaml": TORCH, "notes.txt": "not content" }, (folder) => {
+    const report = examineContent(ROOT, folder);
+    assert.deepEqual(report.problems, []);
+    assert.equal(report.items, examineContent(ROOT).items + 1);
+  });
+});
+
+test("what is wrong is named with the operator's own file, line and column", () => {
+  const bad = {
+    "items/torch.yaml": `${TORCH}- {id: my-torch, name: My Torch, kind: material, rarity: common, look: Two of a kind.}\n`,
+    "beasts/empty.yaml": "- {id: nobody}\n",
+    "weather/rain.yaml": "- {}\n",
+    "items/broken.yaml": "- {id: [\n",
+  };
+  folderWith(bad, (folder) => {
+    const { ok, problems } = examineContent(ROOT, folder);
+    assert.equal(ok, false);
+    const all = problems.join("\n");
+    assert.match(all, /items\/torch\.yaml:2:8: 1\.id: "my-torch" is used twice among the items/);
+    assert.match(all, /beasts\/empty\.yaml:1:3: 0\.name/);
+    assert.match(all, /weather\/rain\.yaml: content lies in town\.yaml or in a folder named beasts/);
+    assert.match(all, /items\/broken\.yaml:\d+:\d+: /);
+    assert.ok(problems.every((problem) => problem.startsWith(folder)));
+  });
+});
+
+test("a recipe that would pay is a problem", () => {
+  const gold =
+    "- {id: gold, name: Gold, kind: material, rarity: common, worth: 500, look: It shines at you.}\n";
+  const recipe = "- {id: gold, makes: gold, fee: 10, needs: [{item: rat-tail, count: 1}]}\n";
+  folderWith({ "items/gold.yaml": gold, "recipes/gold.yaml": recipe }, (folder) => {
+    const { problems } = examineContent(ROOT, folder);
+    assert.match(
+      problems.join("\n"),
+      /recipes\/gold\.yaml:1:21: 0\.makes: the shop would pay 500 for what costs 11/,
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { type Counts, inspectCatalog } from "../game/catalog/catalog.ts";
+import { contentFiles } from "./content/folder.ts";
+import type { Context } from "./context.ts";
+import { OperatorError } from "./operator-error.ts";
+
+const OURS = "game/content";
+/** Where an operator's own content is looked for, and taken into the terminal server's image. */
+const OWN = "my-content";
+
+/** What `--json` prints: how many of each there are, and every problem as `file:line:column: what`. */
+export type ContentReport = Counts & { ok: boolean; folders: string[]; problems: string[] };
+
+/**
+ * Checks all content: ours, and an operator's own folder (`my-content/`, or `dir`). Prints how much there is and each
+ * problem with file, line and column; false when there is one. Throws OperatorError for a folder that isn't there.
+ */
+export async function content(
+  { root }: Pick<Context, "root">,
+  { json, dir }: { json: boolean; dir?: string },
+): Promise<boolean> {
+  const own = dir === undefined ? join(root, OWN) : resolve(process.env.TERMINUSA_CALLED_FROM ?? ".", dir);
+  if (dir !== undefined && !(existsSync(own) && statSync(own).isDirectory()))
+    throw new OperatorError(
+      `there is no folder ${dir}`,
+      `${own} is not a folder`,
+      "./terminusa content --dir my-content",
+    );
+  const report = examineContent(root, existsSync(own) ? own : undefined);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : `${reportLines(report).join("\n")}\n`);
+  return report.ok;
+}
+
+/** Reads and checks ours, then `own`. */
+export function examineContent(root: string, own?: string): ContentReport {
+  const shown = own === undefined ? undefined : shownAs(root, own);
+  const files = [
+    ...contentFiles(join(root, OURS), OURS),
+    ...(own !== undefined && shown !== undefined ? contentFiles(own, shown) : []),
+  ];
+  const { counts, problems } = inspectCatalog(files);
+  const folders = [OURS, ...(shown === undefined ? [] : [shown])];
+  return { ok: problems.length === 0, ...counts, folders, problems };
+}
+
+/** A path inside the checkout is shown without it. */
+function shownAs(root: string, folder: string): string {
+  const inside = relative(root, folder);
+  return inside.startsWith("..") || isAbsolute(inside) || inside === "" ? folder : inside;
+}
+
+const KINDS = ["beasts", "themes", "items", "recipes", "skills", "quests", "achievements", "places"] as const;
+
+function reportLines(report: ContentReport): string[] {
+  const counts = KINDS.map((kind) => `${kind.padEnd(14)}${String(report[kind]).padStart(5)}`);
+  const { problems, folders } = report;
+  const verdict =
+    problems.length === 0
+      ? `ok      ${folders.join(" and ")}: no problem`
+      : `failed  ${folders.join(" and ")}: ${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
+  return [...counts, "", ...problems, ...(problems.length > 0 ? [""] : []), verdict];
+}
