@@ -125,6 +125,22 @@ program
   );
 
 program
+  .command("content")
+  .description("check the game's content and your own, and name each problem's file and line")
+  .option("--json", "print one JSON object")
+  .option("--dir <folder>", "your own content, instead of my-content/")
+  .action(
+    act(
+      async (context, options: { json?: boolean; dir?: string }) =>
+        (await import("./content.ts")).content(context, {
+          json: options.json === true,
+          ...(options.dir !== undefined && { dir: options.dir }),
+        }),
+      true,
+    ),
+  );
+
+program
   .command("destroy")
   .description("take the stack down; the players' data stays unless --data is given")
   .option("--data", "remove the data too, after asking")
