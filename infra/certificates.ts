@@ -1,10 +1,7 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { runCommand } from "./job.ts";
+import { readOwnCertificate } from "./own-certificate.ts";
 import { publicHosts } from "./servers.ts";
-import { SettingsError } from "./settings.ts";
 import type { Stack } from "./stack.ts";
 
 /** A certificate chain and its private key, both PEM. */
@@ -67,48 +64,6 @@ function ownAuthority(stack: Stack, parent: pulumi.Resource): Certificate {
 }
 
 function fromFiles(stack: Stack): Certificate {
-  const chain = readPem(stack, "tlsCertificateFile");
-  const key = readPem(stack, "tlsKeyFile");
-  checkPair(chain, key, stack);
+  const { chain, key } = readOwnCertificate(stack.root, stack.settings);
   return { chain: pulumi.output(chain), key: pulumi.secret(key), authority: pulumi.output(chain) };
-}
-
-function readPem(stack: Stack, setting: "tlsCertificateFile" | "tlsKeyFile"): string {
-  const file = resolve(stack.root, stack.settings[setting]);
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new SettingsError(`setting ${setting} = "${file}": can't be read (${(error as Error).message})`);
-  }
-}
-
-/** Throws SettingsError when the key isn't the certificate's, or the certificate isn't valid now. */
-export function checkPair(chain: string, key: string, stack: Pick<Stack, "settings">): void {
-  const { tlsCertificateFile, tlsKeyFile } = stack.settings;
-  let leaf: X509Certificate;
-  try {
-    leaf = new X509Certificate(chain);
-  } catch {
-    throw new SettingsError(`setting tlsCertificateFile = "${tlsCertificateFile}": holds no PEM certificate`);
-  }
-  let matches: boolean;
-  try {
-    matches = leaf.checkPrivateKey(createPrivateKey(key));
-  } catch {
-    throw new SettingsError(
-      `setting tlsKeyFile = "${tlsKeyFile}": holds no PEM private key without a passphrase`,
-    );
-  }
-  if (!matches)
-    throw new SettingsError(
-      `tlsKeyFile "${tlsKeyFile}" is not the key of tlsCertificateFile "${tlsCertificateFile}": give the pair that was issued together`,
-    );
-  if (Date.parse(leaf.validTo) <= Date.now())
-    throw new SettingsError(
-      `tlsCertificateFile "${tlsCertificateFile}" expired on ${leaf.validTo}: renew it, or run ./terminusa config set tls own-ca`,
-    );
-  if (Date.parse(leaf.validFrom) > Date.now())
-    throw new SettingsError(
-      `tlsCertificateFile "${tlsCertificateFile}" is not valid before ${leaf.validFrom}: check the machine's clock`,
-    );
 }

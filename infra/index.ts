@@ -15,14 +15,20 @@ import { Postgres } from "./postgres.ts";
 import { verifyPath } from "./public-path.ts";
 import { Redis } from "./redis.ts";
 import { publicHosts, Servers } from "./servers.ts";
+import { SettingsError } from "./settings.ts";
 import { readStack, type Stack } from "./stack.ts";
 import { Volumes } from "./volumes.ts";
 
 /** Declares every resource of the stack that Pulumi runs; returns the stack's outputs. */
 export async function deploy(root: string) {
-  const stack = readStack(root);
-  await makeBundles(root);
-  return declare(stack);
+  try {
+    const stack = readStack(root);
+    await makeBundles(root);
+    return declare(stack);
+  } catch (error) {
+    // What the operator has to mend is told without a stack trace of this program.
+    throw error instanceof SettingsError ? new pulumi.RunError(error.message) : error;
+  }
 }
 
 /** Declares the resources of `stack`, whose bundles are made. */

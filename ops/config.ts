@@ -23,7 +23,7 @@ export async function config(
   const raw = readRaw(context);
   switch (action) {
     case "list":
-      return list(raw);
+      return list(context, raw);
     case "get":
       return get(context, raw, nameIn(context, given, "get NAME"));
     case "set":
@@ -39,10 +39,10 @@ export async function config(
   }
 }
 
-function list(raw: Raw): void {
+function list(context: Context, raw: Raw): void {
   const screen = new Output(process.stdout);
   const width = process.stdout.columns ?? USUAL_WIDTH;
-  for (const line of settingsLines(raw, screen.color, width)) screen.line(line);
+  for (const line of settingsLines(raw, screen.color, width, command(context))) screen.line(line);
 }
 
 function get(context: Context, raw: Raw, name: string): void {

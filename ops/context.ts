@@ -4,7 +4,7 @@ import Docker from "dockerode";
 import { parse } from "yaml";
 import { parseSettings, type Settings } from "../infra/settings.ts";
 import { engineOptions } from "./engine.ts";
-import { OperatorError } from "./operator-error.ts";
+import { OperatorError, settingsProblem } from "./operator-error.ts";
 import { Output } from "./output.ts";
 
 /** What every subcommand works with. */
@@ -53,9 +53,7 @@ function readSettings(root: string, stack: string, lenient: boolean): Settings {
     return parseSettings(readRawSettings(root, stack));
   } catch (error) {
     if (lenient) return parseSettings({});
-    const [what = "", ...rest] = (error as Error).message.split("\n").map((line) => line.trim());
-    const remedy = rest.pop() ?? "see docs/settings.md";
-    throw new OperatorError(what, rest.join("\n") || "the setting can't be used", remedy);
+    throw settingsProblem(error as Error);
   }
 }
 

@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { type Context, openContext } from "./context.ts";
-import { OperatorError } from "./operator-error.ts";
+import { addressed, OperatorError } from "./operator-error.ts";
 import { Output } from "./output.ts";
 
 const root = join(fileURLToPath(import.meta.url), "../..");
 const out = new Output();
+const LOCAL_ENGINE = "unix:///var/run/docker.sock";
+/** Where the engine of the stack is, for telling its failures from others. */
+let engineHost = LOCAL_ENGINE;
 
 const program = new Command("./terminusa")
   .description("Terminusa Online: a text MMORPG on your own machine.")
@@ -19,7 +22,9 @@ const program = new Command("./terminusa")
 function act<A extends unknown[]>(work: (context: Context, ...args: A) => Promise<unknown>, lenient = false) {
   return async (...args: unknown[]): Promise<void> => {
     const { stack } = program.opts<{ stack: string }>();
-    const result = await work(openContext(root, stack, out, lenient), ...(args as A));
+    const context = openContext(root, stack, out, lenient);
+    engineHost = context.settings.dockerHost || process.env.DOCKER_HOST || LOCAL_ENGINE;
+    const result = await work(context, ...(args as A));
     if (result === false) process.exitCode = 1;
     if (typeof result === "number") process.exitCode = result;
   };
@@ -190,31 +195,31 @@ await program.parseAsync().catch(report);
 
 function report(error: unknown): void {
   process.exitCode = 1;
-  if (error instanceof OperatorError) out.error(error);
-  else if (isEngineAway(error))
-    out.error(
-      new OperatorError(
-        "the Docker engine does not answer",
-        (error as Error).message,
-        existsSync("/.dockerenv")
-          ? "give this container the engine's socket"
-          : "./terminusa up starts it, or says how",
-      ),
-    );
-  else
-    out.error(
-      new OperatorError(
-        "this should not have happened",
-        error instanceof Error ? (error.stack ?? error.message) : String(error),
-        "./terminusa doctor; if it says all is well, please report this",
-      ),
-    );
+  const { stack } = program.opts<{ stack: string }>();
+  out.error(addressed(inWords(error), stack));
 }
 
-// The engine's socket is missing, refuses or broke off in the middle of an answer.
+function inWords(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  if (isEngineAway(error))
+    return new OperatorError(
+      "the Docker engine does not answer",
+      (error as Error).message,
+      existsSync("/.dockerenv")
+        ? "give this container the engine's socket"
+        : "./terminusa up starts it, or says how",
+    );
+  return new OperatorError(
+    "this should not have happened",
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+    "./terminusa doctor; if it says all is well, please report this",
+  );
+}
+
+// The engine's socket or port is missing, refuses, or broke off in the middle of an answer.
 function isEngineAway(error: unknown): boolean {
-  const { code, address } = error as { code?: string; address?: string };
-  if (code === "ECONNREFUSED" || code === "ENOENT" || code === "EACCES")
-    return String(address ?? "").includes("docker");
-  return code === "ECONNRESET";
+  const { code, address, port } = error as { code?: string; address?: string; port?: number };
+  if (code === "ECONNRESET") return true;
+  if (code !== "ECONNREFUSED" && code !== "ENOENT" && code !== "EACCES") return false;
+  return port === undefined ? engineHost.endsWith(`${address}`) : engineHost.endsWith(`:${port}`);
 }

@@ -1,19 +1,30 @@
 import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { freemem } from "node:os";
+import { readOwnCertificate } from "../infra/own-certificate.ts";
 import type { Context } from "./context.ts";
 import { LABEL_STACK } from "./engine.ts";
-import { OperatorError } from "./operator-error.ts";
+import { OperatorError, settingsProblem } from "./operator-error.ts";
 import { portHolder } from "./port-holder.ts";
 
 const LEAST_DISK_GIB = 5;
 const LEAST_MEMORY_MIB = 700;
 const GIB = 2 ** 30;
 
-/** Refuses to touch anything when the machine can't carry the stack: disk, memory, ports. */
+/** Refuses to touch anything when the machine can't carry the stack: certificate files, disk, memory, ports. */
 export async function preflight(context: Context): Promise<void> {
+  checkCertificate(context);
   await checkDisk(context);
   await Promise.all([checkMemory(context), checkPorts(context)]);
+}
+
+function checkCertificate({ root, settings }: Context): void {
+  if (settings.tls !== "files") return;
+  try {
+    readOwnCertificate(root, settings);
+  } catch (error) {
+    throw settingsProblem(error as Error);
+  }
 }
 
 async function checkDisk(context: Context): Promise<void> {

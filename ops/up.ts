@@ -1,6 +1,6 @@
 import { checkPath } from "../infra/verify.ts";
 import type { Context } from "./context.ts";
-import { ensureEngine } from "./engine-setup.ts";
+import { engineProblem, ensureEngine } from "./engine-setup.ts";
 import { explainFailure } from "./failure.ts";
 import { pruneImages, pullImages } from "./images.ts";
 import { withLock } from "./lock.ts";
@@ -38,12 +38,23 @@ async function deploy(context: Context, pulumi: Pulumi): Promise<boolean> {
       const run = await interruptible(context, pulumi, () =>
         pulumi.run(["up", ...flags], (line) => detail(progress(line))),
       );
-      if (run.code !== 0) throw await explainFailure(context, run.output, began);
+      if (run.code !== 0)
+        throw (await engineStopped(context)) ?? (await explainFailure(context, run.output, began));
       return changes(run.output);
     },
     (summary) => summary || "nothing changed",
   );
   return result !== "";
+}
+
+async function engineStopped(context: Context): Promise<OperatorError | undefined> {
+  const problem = await engineProblem(context);
+  if (problem === undefined) return undefined;
+  return new OperatorError(
+    "the Docker engine stopped answering in the middle of the update",
+    problem,
+    "see why it stopped (journalctl -u docker, or .terminusa/dockerd.log), then run ./terminusa up again: it starts the engine where it can, and takes up where this stopped",
+  );
 }
 
 /** Lets Ctrl-C stop the CLI cleanly: what is under way is finished and recorded, the rest is left for the next `up`. */

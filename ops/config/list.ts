@@ -17,14 +17,19 @@ const INDENT = "     ";
 const NONE = "–";
 
 /** Every setting: value, default, meaning, within `width`; a star where the value isn't the default. */
-export function settingsLines(raw: Readonly<Record<string, string>>, color: Color, width: number): string[] {
+export function settingsLines(
+  raw: Readonly<Record<string, string>>,
+  color: Color,
+  width: number,
+  own = "./terminusa",
+): string[] {
   const unknown = Object.keys(raw).filter((name) => !SETTINGS.some((row) => row.name === name));
   const lines: Line[] = [
     { cells: ["", "setting", "value", "default"].map(color.dim), meaning: "meaning" },
     ...SETTINGS.map((row) => settingLine(row, raw[row.name], color)),
     ...unknown.map((name) => ({
       cells: [color.red("!"), color.red(name), raw[name]!, NONE],
-      meaning: `Not a setting. Remove it: ./terminusa config rm ${name}`,
+      meaning: `Not a setting. Remove it: ${own} config rm ${name}`,
     })),
   ];
   const left = columns(lines.map(({ cells }) => cells));

@@ -55,7 +55,11 @@ export async function checkSchema(context: Context, postgres: StackContainer): P
   if (revision === 0) return fail("schema", "no migration has run", `${command(context)} up`);
   if (revision < known)
     return warn("schema", `${detail}, and this checkout has ${known}`, `${command(context)} up`);
-  return warn("schema", `${detail}, newer than this checkout's ${known}`, "git pull, then ./terminusa up");
+  return warn(
+    "schema",
+    `${detail}, newer than this checkout's ${known}`,
+    `git pull, then ${command(context)} up`,
+  );
 }
 
 /** The number of the last file in a folder of migrations. */
