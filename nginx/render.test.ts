@@ -42,6 +42,12 @@ test("without a game port nothing listens on 6789", () => {
   assert.ok(!conf({ gamePort: null }).includes("listen 6789"));
 });
 
+test("without a port for MUD clients there is no stream, and no module is loaded for one", () => {
+  const text = conf({ terminalAlias: "terminal-a", terminalTelnetPort: 4040 });
+  assert.ok(text.includes("listen 4000 ssl ") && text.includes("set $terminal terminal-a:4040;"));
+  assert.doesNotMatch(conf({ telnetPort: null }), /stream \{|listen 4000|modules-enabled/);
+});
+
 test("the same settings give the same files, and a repeated host counts once", () => {
   assert.deepEqual(rendered(), rendered());
   assert.ok(conf({ hosts: ["localhost", "::1", "a.org", "A.org"] }).includes("[::1] a.org;"));
@@ -87,10 +93,12 @@ for (const [name, bad] of Object.entries({
   hosts: { hosts: [] },
   httpsPort: { httpsPort: 0 },
   gamePort: { gamePort: 65536 },
+  telnetPort: { telnetPort: 0 },
   webAlias: { webAlias: "web; evil" },
   webPort: { webPort: 1.5 },
   terminalAlias: { terminalAlias: "$x" },
   terminalPort: { terminalPort: Number.NaN },
+  terminalTelnetPort: { terminalTelnetPort: -4000 },
   "limits.requestsPerSecond": limits({ requestsPerSecond: 0 }),
   "limits.requestBurst": limits({ requestBurst: -1 }),
   "limits.connectionsPerAddress": limits({ connectionsPerAddress: 0 }),
@@ -131,7 +139,7 @@ test("whatever the configuration includes is rendered, and every file beside ren
   const files = rendered();
   for (const [name, text] of Object.entries(files))
     if (name.endsWith(".conf"))
-      for (const match of text.matchAll(/^\s*include (\S+);/gm)) assert.ok(files[match[1]!], match[1]!);
+      for (const match of text.matchAll(/^\s*include ([^\s/]+);/gm)) assert.ok(files[match[1]!], match[1]!);
   const unused = readdirSync(import.meta.dirname).filter(
     (name) => !(name in files) && !/\.ts$|\.eta$/.test(name),
   );

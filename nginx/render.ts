@@ -27,10 +27,12 @@ const schema = z.strictObject({
   hosts: z.array(host).min(1),
   httpsPort: port,
   gamePort: port.nullable(),
+  telnetPort: port.nullable(),
   webAlias: alias,
   webPort: port,
   terminalAlias: alias,
   terminalPort: port,
+  terminalTelnetPort: port,
   limits: z.strictObject({
     requestsPerSecond: count(100_000),
     requestBurst: count(1_000_000),
@@ -42,8 +44,8 @@ const schema = z.strictObject({
 });
 
 /**
- * What differs between stacks. `httpsPort` and `gamePort` are the published ports (`gamePort: null` leaves
- * the terminal clients' TLS port out); `webPort` and `terminalPort` those behind the aliases. `bodyBytes` is
+ * What differs between stacks. `httpsPort`, `gamePort` and `telnetPort` are the published ports (null leaves the
+ * TLS port of the terminal clients or of MUD clients out); the ports of web and terminal those behind the aliases. `bodyBytes` is
  * the largest request body; `logMaxMiB` the size at which a log is rotated; `logKeep` how many old ones stay.
  */
 export type NginxSettings = z.input<typeof schema>;
@@ -51,7 +53,10 @@ export type NginxSettings = z.input<typeof schema>;
 /** Every file of the configuration directory, by file name; there are no subdirectories. */
 export type ConfigFiles = Record<string, string>;
 
-const VERBATIM = ["headers.conf", "proxy.conf", "websocket.conf", "pages.conf", "mime.types", "error.css"];
+const VERBATIM = [
+  ...["headers.conf", "proxy.conf", "websocket.conf", "pages.conf", "tls.conf", "upstream-names.conf"],
+  ...["log-time.conf", "mime.types", "error.css"],
+];
 const SCRIPTS = ["start.sh", "rotate.sh", "error-log.awk"];
 
 /**

@@ -12,7 +12,7 @@ import { type Certificate, selfSigned } from "./testbed-certificate.ts";
 
 const NGINX_IMAGE = process.env.TEST_NGINX_IMAGE ?? "nginx:1.30.4-trixie";
 const NODE_IMAGE = process.env.TEST_NODE_IMAGE ?? "node:26.7.0-trixie-slim";
-const PUBLISHED = { http: "8080", https: "8443", game: "6789" };
+const PUBLISHED = { http: "8080", https: "8443", game: "6789", telnet: "4000" };
 /** As the stack's containers run. */
 const HARDENED = [
   "--cap-drop",
@@ -28,10 +28,12 @@ export const defaults: NginxSettings = {
   hosts: ["play.example.org", "2001:DB8::1"],
   httpsPort: 443,
   gamePort: 6789,
+  telnetPort: 4000,
   webAlias: "web",
   webPort: 5000,
   terminalAlias: "terminal",
   terminalPort: 6789,
+  terminalTelnetPort: 4000,
   limits: { requestsPerSecond: 1000, requestBurst: 2000, connectionsPerAddress: 100, bodyBytes: 65_536 },
   logMaxMiB: 20,
   logKeep: 3,
@@ -78,7 +80,7 @@ export class Testbed {
   readonly nginx = `${this.name}-nginx`;
   readonly certificate: Certificate;
   /** The published ports on 127.0.0.1. */
-  ports = { http: 0, https: 0, game: 0 };
+  ports = { http: 0, https: 0, game: 0, telnet: 0 };
   #containers: string[] = [];
 
   private constructor(certificate: Certificate) {
@@ -166,8 +168,13 @@ export class Testbed {
     }
   }
 
-  /** Starts testbed-upstream.ts under a network alias; returns the container's name. */
-  async upstream(alias: string, port: number, env: Record<string, string> = {}): Promise<string> {
+  /** Starts testbed-upstream.ts, or `program`, under a network alias; returns the container's name. */
+  async upstream(
+    alias: string,
+    port: number,
+    env: Record<string, string> = {},
+    program = "testbed-upstream.ts",
+  ): Promise<string> {
     const name = `${this.name}-${alias}-${randomBytes(2).toString("hex")}`;
     const variables = Object.entries(env).flatMap(([key, value]) => ["-e", `${key}=${value}`]);
     await docker(
@@ -175,7 +182,7 @@ export class Testbed {
       ...["-e", `PORT=${port}`, ...variables, NODE_IMAGE, "node", "/upstream.ts"],
     );
     this.#containers.push(name);
-    await docker("cp", join(import.meta.dirname, "testbed-upstream.ts"), `${name}:/upstream.ts`);
+    await docker("cp", join(import.meta.dirname, program), `${name}:/upstream.ts`);
     await docker("start", name);
     await until("the upstream to listen", async () => (await docker("logs", name)).includes("listening"));
     return name;
