@@ -32,7 +32,13 @@ export function drawMap({ rooms, gate, floor }: MapPanel): Element {
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   const width = (Math.max(...xs) - left + 1) * STEP;
   const height = (Math.max(...ys) - top + 1) * STEP;
-  const drawing = make("svg", { viewBox: `0 0 ${width} ${height}`, class: "map", role: "img" });
+  const drawing = make("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    class: "map",
+    role: "img",
+  });
   drawing.setAttribute("aria-label", told(rooms, gate, floor));
   const middle = (x: number, y: number) => [(x - left + 0.5) * STEP, (y - top + 0.5) * STEP] as const;
   for (const room of rooms) {

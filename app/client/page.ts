@@ -2,7 +2,7 @@
 import { type Link, startLink } from "../../game/client-link.ts";
 import { type ClientEffect, ClientSession } from "../../game/client-session.ts";
 import { JSON_SUBPROTOCOL } from "../../game/protocol.ts";
-import { exitChips } from "./chips.ts";
+import { chipRow } from "./chips.ts";
 import { commandLine } from "./command-line.ts";
 import { startLog } from "./log.ts";
 import { loadMemory, saveMemory } from "./memory.ts";
@@ -39,16 +39,19 @@ export function startPage(page: Document): void {
     ...(resume && { resume }),
   });
   const panels = startPanels(find(page, "panels"), (line) => send(line));
-  const chips = exitChips(find(page, "chips"), (line) => send(line));
+  const chips = chipRow(find(page, "chips"), (line) => send(line));
 
   const tell = (words: Spoken) => {
     spoken.push(words);
     say(words);
   };
   const onEffect = (effect: ClientEffect) => {
-    if (effect.do === "panels") panels.show(effect.panels);
+    if (effect.do === "panels") {
+      panels.show(effect.panels);
+      chips.take(effect.panels);
+    }
     if (effect.do === "show") tell(spokenFrom(effect));
-    if (effect.do === "show" || effect.do === "state")
+    if (effect.do === "show" || effect.do === "state" || effect.do === "panels")
       chips.show(session.state === "playing" ? session.room : null);
     status.effect(effect, session);
     saveMemory(player, { resume: session.resume(), spoken });
