@@ -4,19 +4,24 @@ import type { Logger } from "pino";
 import * as z from "zod";
 import { type Frame, frame } from "../game/protocol.ts";
 import type { AccountId } from "../store/accounts.ts";
+import { PRESENCE_TTL_MS } from "./roster.ts";
 
 const account = z
   .string()
   .regex(/^\d{1,19}$/)
   .transform((id) => id as AccountId);
 
-/** Heard by everyone in a room; `except` is the hunter who did it. */
+/** Lines heard by everyone in a room; `except` is the hunter who did it. */
 const heard = z.object({
   server: z.string(),
-  room: z.string(),
-  text: z.string(),
-  frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
-  except: account.optional(),
+  lines: z.array(
+    z.object({
+      room: z.string(),
+      text: z.string(),
+      frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
+      except: account.optional(),
+    }),
+  ),
 });
 /** A newer login took the account: older sockets close. */
 const taken = z.object({ server: z.string(), accountId: account, fence: z.number() });
@@ -53,7 +58,7 @@ const done = z.object({
 /** A server could not pass on what was said for so long (ms); the database has it. */
 const unheard = z.object({ server: z.string(), forMs: z.number() });
 
-export type Heard = { server: string; room: string; text: string; frame?: Frame; except?: AccountId };
+export type Heard = { room: string; text: string; frame?: Frame; except?: AccountId };
 export type Taken = z.infer<typeof taken>;
 export type Revoked = z.infer<typeof revoked>;
 export type Presence = z.infer<typeof presence>;
@@ -76,12 +81,16 @@ export type BusHandlers = {
   back(awayMs: number): void;
 };
 
-const CHAT = "chat:";
+const HEARD = "heard";
 const TAKEN = "account:taken";
 const REVOKED = "account:revoked";
 const PRESENCE = "presence";
 const UNHEARD = "unheard";
 const DONE = "deed:done";
+
+/** Lines are gathered for so long (ms), or until there are so many, and passed on in one message. */
+const GATHER_MS = 5;
+const GATHER_MOST = 200;
 
 export class Bus {
   readonly #server: string;
@@ -92,10 +101,16 @@ export class Bus {
   #awaySince: number | undefined = performance.now();
   /** Since when something said here was not passed on. */
   #unheardSince: number | undefined;
+  /** When another server was last heard of. */
+  #othersAt = Number.NEGATIVE_INFINITY;
+  /** How every message of this server begins. */
+  readonly #own: string;
+  #gathered: Heard[] = [];
 
   /** `subscriber` is a connection of its own: Redis allows nothing else on a subscribed one. */
   constructor(server: string, redis: Redis, subscriber: Redis, log: Logger) {
     this.#server = server;
+    this.#own = `{"server":${JSON.stringify(server)}`;
     this.#redis = redis;
     this.#subscriber = subscriber;
     this.#log = log;
@@ -110,7 +125,6 @@ export class Bus {
       this.#awaySince ??= performance.now();
     });
     this.#subscriber.on("message", (channel, text) => this.#received(channel, text));
-    this.#subscriber.on("pmessage", (_pattern, channel, text) => this.#received(channel, text));
     if (this.#subscriber.status === "ready") listen();
     this.#redis.on("ready", () => this.#tellUnheard());
   }
@@ -120,15 +134,27 @@ export class Bus {
     return this.#awaySince === undefined && this.#redis.status === "ready";
   }
 
-  tellRoom(message: Heard): void {
-    this.#redis.publish(CHAT + message.room, JSON.stringify(message)).catch((error) => {
-      this.#unheardSince ??= performance.now();
-      this.#failed("chat", error);
-    });
+  /**
+   * Whether no other server has players: one that has tells so every 15 s, and one that starts asks at once. What
+   * is told only while there are others costs a single server nothing.
+   */
+  get alone(): boolean {
+    return this.connected && performance.now() - this.#othersAt > PRESENCE_TTL_MS;
+  }
+
+  tellRoom(line: Heard): void {
+    if (this.alone) return;
+    const lines = this.#gathered.push(line);
+    if (lines === 1) setTimeout(() => this.#tellGathered(), GATHER_MS);
+    else if (lines === GATHER_MOST) this.#tellGathered();
   }
 
   tellTaken(message: Taken): void {
     this.#publish(TAKEN, message);
+  }
+
+  tellRevoked(message: Revoked): void {
+    this.#publish(REVOKED, message);
   }
 
   tellDone(message: Done): void {
@@ -140,22 +166,35 @@ export class Bus {
   }
 
   async #listen(): Promise<void> {
-    await this.#subscriber.subscribe(TAKEN, REVOKED, PRESENCE, UNHEARD, DONE);
-    await this.#subscriber.psubscribe(`${CHAT}*`);
+    await this.#subscriber.subscribe(HEARD, TAKEN, REVOKED, PRESENCE, UNHEARD, DONE);
     const awayMs = performance.now() - (this.#awaySince ?? performance.now());
     this.#awaySince = undefined;
     this.#handlers?.back(awayMs);
   }
 
+  #tellGathered(): void {
+    if (this.#gathered.length === 0) return;
+    const lines = this.#gathered;
+    this.#gathered = [];
+    this.#redis.publish(HEARD, JSON.stringify({ server: this.#server, lines })).catch((error) => {
+      this.#unheardSince ??= performance.now();
+      this.#failed("lines", error);
+    });
+  }
+
   #received(channel: string, text: string): void {
+    if (text.startsWith(this.#own)) return;
+    // The web server revokes.
+    if (channel !== REVOKED) this.#othersAt = performance.now();
     try {
       const value: unknown = JSON.parse(text);
-      if (channel === TAKEN) this.#handlers?.taken(taken.parse(value));
+      if (channel === HEARD)
+        for (const line of heard.parse(value).lines) this.#handlers?.heard(line as Heard);
+      else if (channel === TAKEN) this.#handlers?.taken(taken.parse(value));
       else if (channel === REVOKED) this.#handlers?.revoked(revoked.parse(value));
       else if (channel === PRESENCE) this.#handlers?.presence(presence.parse(value));
       else if (channel === DONE) this.#handlers?.done(done.parse(value) as Done);
       else if (channel === UNHEARD) this.#handlers?.unheard(unheard.parse(value));
-      else this.#handlers?.heard(heard.parse(value) as Heard);
     } catch (error) {
       // Another version may say what this one can't read; that must not end the process.
       this.#log.warn({ channel, error: messageOf(error) }, "message from another server not understood");

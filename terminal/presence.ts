@@ -19,6 +19,8 @@ export class PresenceTeller {
   readonly #players: () => Iterable<Remote>;
   readonly #repeat: NodeJS.Timeout;
   #changed = new Map<AccountId, Remote>();
+  /** Those of them whose key in Redis is to be set. */
+  #keys = new Set<AccountId>();
   #gone = new Map<AccountId, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -32,13 +34,22 @@ export class PresenceTeller {
   }
 
   here(player: Remote): void {
+    this.#keys.add(player.accountId);
     this.#gone.delete(player.accountId);
+    this.#changed.set(player.accountId, player);
+    this.#soon();
+  }
+
+  /** Told to other servers only; the key in Redis has the place from the next repetition on. */
+  moved(player: Remote): void {
+    if (this.#bus.alone) return;
     this.#changed.set(player.accountId, player);
     this.#soon();
   }
 
   gone(accountId: AccountId, fence: number): void {
     this.#changed.delete(accountId);
+    this.#keys.delete(accountId);
     this.#gone.set(accountId, fence);
     this.#soon();
   }
@@ -46,6 +57,7 @@ export class PresenceTeller {
   /** Forgets what was not told yet: another server speaks for the player now. */
   handedOver(accountId: AccountId): void {
     this.#changed.delete(accountId);
+    this.#keys.delete(accountId);
   }
 
   /** Asks the other servers who plays there. */
@@ -54,7 +66,10 @@ export class PresenceTeller {
   }
 
   tellAll(): void {
-    for (const player of this.#players()) this.#changed.set(player.accountId, player);
+    for (const player of this.#players()) {
+      this.#changed.set(player.accountId, player);
+      this.#keys.add(player.accountId);
+    }
     this.#flush();
   }
 
@@ -72,22 +87,27 @@ export class PresenceTeller {
     this.#timer = undefined;
     const here = [...this.#changed.values()];
     const gone = [...this.#gone].map(([accountId, fence]) => ({ accountId, fence }));
+    const keys = this.#keys;
     this.#changed = new Map();
+    this.#keys = new Set();
     this.#gone = new Map();
     if (here.length === 0 && gone.length === 0) return;
     for (let at = 0; at === 0 || at < here.length; at += SLICE) {
-      this.#tell({ server: this.#server, here: here.slice(at, at + SLICE), gone: at === 0 ? gone : [] });
+      const message = { server: this.#server, here: here.slice(at, at + SLICE), gone: at === 0 ? gone : [] };
+      this.#bus.tellPresence(message);
+      this.#setKeys(message, keys);
     }
   }
 
-  #tell(message: Presence): void {
-    this.#bus.tellPresence(message);
-    const keys = this.#redis.pipeline();
-    for (const { accountId, name, room } of message.here) {
+  #setKeys({ here, gone }: Presence, which: ReadonlySet<AccountId>): void {
+    const commands = this.#redis.pipeline();
+    for (const { accountId, name, room } of here) {
+      if (!which.has(accountId)) continue;
       const value = JSON.stringify({ name, room, server: this.#server });
-      keys.set(PRESENCE_PREFIX + accountId, value, "PX", PRESENCE_TTL_MS);
+      commands.set(PRESENCE_PREFIX + accountId, value, "PX", PRESENCE_TTL_MS);
     }
-    for (const { accountId } of message.gone) keys.del(PRESENCE_PREFIX + accountId);
-    keys.exec().catch((error: Error) => this.#log.debug({ error: error.message }, "presence not told"));
+    for (const { accountId } of gone) commands.del(PRESENCE_PREFIX + accountId);
+    if (commands.length === 0) return;
+    commands.exec().catch((error: Error) => this.#log.debug({ error: error.message }, "presence not told"));
   }
 }

@@ -11,6 +11,8 @@ type Entry = Remote & { server: string; until: number };
 export class Roster {
   readonly #players = new Map<AccountId, Entry>();
   readonly #rooms = new Map<string, Set<Entry>>();
+  /** Grows whenever a player comes or goes, rather than moves. */
+  revision = 0;
 
   /** Takes in what another server told. `now` is monotonic, in ms. */
   apply({ server, here, gone }: Presence, now: number): void {
@@ -18,17 +20,23 @@ export class Roster {
       const known = this.#players.get(player.accountId);
       if (known && known.fence > player.fence) continue;
       if (known) this.#remove(known);
+      else this.revision += 1;
       this.#add({ ...player, server, until: now + PRESENCE_TTL_MS });
     }
     for (const { accountId, fence } of gone) {
       const known = this.#players.get(accountId);
-      if (known && known.fence <= fence) this.#remove(known);
+      if (known && known.fence <= fence) this.#forget(known);
     }
   }
 
   /** Forgets who has not been told again in time. */
   expire(now: number): void {
-    for (const entry of this.#players.values()) if (entry.until < now) this.#remove(entry);
+    for (const entry of this.#players.values()) if (entry.until < now) this.#forget(entry);
+  }
+
+  /** Whether anyone is there. */
+  has(room: string): boolean {
+    return (this.#rooms.get(room)?.size ?? 0) > 0;
   }
 
   in(room: string): Iterable<Remote> {
@@ -44,6 +52,11 @@ export class Roster {
     const there = this.#rooms.get(entry.room);
     if (there) there.add(entry);
     else this.#rooms.set(entry.room, new Set([entry]));
+  }
+
+  #forget(entry: Entry): void {
+    this.revision += 1;
+    this.#remove(entry);
   }
 
   #remove(entry: Entry): void {

@@ -26,7 +26,7 @@ const TOUCH_WITHOUT_REDIS_MS = 3_000;
 /** A line is written a moment before it is passed on, and clocks differ (ms). */
 const CHAT_MARGIN_MS = 2_000;
 /** In a greater crowd nobody is told who comes and goes: it would drown what is said. */
-const CROWD = 25;
+const CROWD = 10;
 /** Said lines fetched for those who may have missed them. */
 export const MISSED_LINES = 100;
 
@@ -57,6 +57,9 @@ export class World {
   readonly #secrets = new Map<string, PlayerSession>();
   readonly #rooms = new Map<string, Set<PlayerSession>>();
   readonly #tick: NodeJS.Timeout;
+  /** Everyone's name in order, and what it was made from; made anew only when somebody came or went. */
+  #names: { sorted: string[]; comings: number; roster: number } | null = null;
+  #comings = 0;
   #touchedAt = performance.now();
   #touching = false;
   /** True from SIGTERM on: no session starts another command. */
@@ -73,16 +76,12 @@ export class World {
     this.#presence = new PresenceTeller(server, redis, bus, log, () => this.#local());
     this.#tick = setInterval(() => this.#onTick(), 1_000);
     bus.start({
-      heard: (message) => this.#heard(message),
+      heard: (line) => this.#deliver(line),
       taken: (message) => this.#taken(message),
       revoked: (message) => this.#revoked(message),
       presence: (message) => this.#present(message),
-      done: (message) => {
-        if (message.server !== server) this.#done(message);
-      },
-      unheard: ({ server: from, forMs }) => {
-        if (from !== server) this.#tellMissedChat(forMs);
-      },
+      done: (message) => this.#done(message),
+      unheard: ({ forMs }) => this.#tellMissedChat(forMs),
       back: (awayMs) => this.#back(awayMs),
     });
   }
@@ -102,6 +101,7 @@ export class World {
     const known = this.#sessions.get(accountId);
     if (known && known.fence > fence) return false;
     if (known) known.takenOver();
+    this.#comings += 1;
     this.#sessions.set(accountId, session);
     this.#characters.set(session.characterId, session);
     this.#secrets.set(session.secret, session);
@@ -118,6 +118,7 @@ export class World {
     const { characterId } = session;
     if (this.#characters.get(characterId) === session) this.#characters.delete(characterId);
     if (this.#sessions.get(session.accountId) !== session) return;
+    this.#comings += 1;
     this.#sessions.delete(session.accountId);
     if (gone) this.#presence.gone(session.accountId, session.fence);
     else this.#presence.handedOver(session.accountId);
@@ -126,7 +127,7 @@ export class World {
   moved(session: PlayerSession, from: string): void {
     this.#leaveRoom(session, from);
     this.#roomOf(session.room).add(session);
-    this.tellPresence(session);
+    if (this.#sessions.get(session.accountId) === session) this.#presence.moved(remoteOf(session));
   }
 
   tellPresence(session: PlayerSession): void {
@@ -135,10 +136,10 @@ export class World {
 
   /** Everyone in the room on all servers but `except` gets the line. */
   tellRoom(room: string, text: string, except: AccountId, frame?: Frame): void {
-    const message: Heard = { server: this.server, room, text, except };
-    if (frame) message.frame = frame;
-    this.#deliver(message);
-    this.#bus.tellRoom(message);
+    const line: Heard = frame ? { room, text, except, frame } : { room, text, except };
+    this.#deliver(line);
+    // Who comes and goes concerns only those who are known to be there; what is said must not miss a newcomer.
+    if (frame || this.#roster.has(room)) this.#bus.tellRoom(line);
   }
 
   /** After a deed: who else was changed reads again, and who is told something hears it, on all servers. */
@@ -171,11 +172,18 @@ export class World {
   }
 
   #online(): { names: string[]; complete: boolean } {
+    const { revision } = this.#roster;
+    if (this.#names?.comings !== this.#comings || this.#names.roster !== revision)
+      this.#names = { sorted: this.#sortedNames(), comings: this.#comings, roster: revision };
+    return { names: this.#names.sorted, complete: this.#bus.connected };
+  }
+
+  #sortedNames(): string[] {
     const names: string[] = [];
     for (const { name } of this.#sessions.values()) names.push(name);
     for (const { accountId, name } of this.#roster.all())
       if (!this.#sessions.has(accountId)) names.push(name);
-    return { names: names.sort((a, b) => a.localeCompare(b)), complete: this.#bus.connected };
+    return names.sort(BY_NAME.compare);
   }
 
   *#local(): Iterable<Remote> {
@@ -199,10 +207,6 @@ export class World {
     for (const { to, text, frame } of tells) this.#characters.get(to)?.tell(text, frame);
   }
 
-  #heard(message: Heard): void {
-    if (message.server !== this.server) this.#deliver(message);
-  }
-
   #deliver({ room, text, frame, except }: Heard): void {
     if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
     const there = this.#rooms.get(room);
@@ -214,9 +218,9 @@ export class World {
     }
   }
 
-  #taken({ server, accountId, fence }: Taken): void {
+  #taken({ accountId, fence }: Taken): void {
     const session = this.#sessions.get(accountId);
-    if (server !== this.server && session && session.fence < fence) session.takenOver();
+    if (session && session.fence < fence) session.takenOver();
   }
 
   #revoked({ accountId }: Revoked): void {
@@ -229,7 +233,6 @@ export class World {
   }
 
   #present(message: Presence): void {
-    if (message.server === this.server) return;
     this.#roster.apply(message, performance.now());
     if (message.ask) this.#presence.tellAll();
   }
@@ -248,12 +251,7 @@ export class World {
     chatSince(this.pool, rooms, forMs + CHAT_MARGIN_MS, MISSED_LINES)
       .then((lines) => {
         for (const line of lines) {
-          this.#deliver({
-            server: this.server,
-            room: line.room,
-            text: chatText(line),
-            frame: chatFrame(line),
-          });
+          this.#deliver({ room: line.room, text: chatText(line), frame: chatFrame(line) });
         }
       })
       .catch((error: Error) => this.log.warn({ error: error.message }, "missed chat not fetched"));
@@ -284,6 +282,9 @@ export class World {
     }
   }
 }
+
+/** Asked for once: a string's own comparison makes one anew each time. */
+const BY_NAME = new Intl.Collator("en");
 
 function remoteOf({ accountId, fence, name, room, linkDead }: PlayerSession): Remote {
   return { accountId, fence, name, room, linkDead };
