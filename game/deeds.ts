@@ -2,4 +2,7 @@
  * What touches more than one hunter: decided by the store in a transaction of its own, on locked rows, by the rules
  * in game/. A command only says what is wanted.
  */
-export type Deed = { do: "none" };
+import type { MarketDeed } from "./market/deeds.ts";
+import type { ChatDeed } from "./social/deeds.ts";
+
+export type Deed = ChatDeed | MarketDeed;

@@ -1,6 +1,6 @@
 /** Which lines this server has handed out, so that none is handed out twice when the database is asked for more. */
-import { spoken } from "../game/commands/say.ts";
 import type { Frame } from "../game/protocol.ts";
+import { heardLine } from "../game/social/channels.ts";
 import type { Said } from "../store/chat.ts";
 
 const REMEMBERED = 5_000;
@@ -22,4 +22,5 @@ export function chatFrame({ id, room, name, text }: Pick<Said, "id" | "room" | "
   return { kind: "chat", id: `c${id}`, room, from: name, text };
 }
 
-export const chatText = ({ name, text }: Pick<Said, "name" | "text">) => spoken(name, text);
+export const chatText = ({ room, name, text }: Pick<Said, "room" | "name" | "text">) =>
+  heardLine(room, name, text);

@@ -136,7 +136,7 @@ test("a database without the game's tables is refused, naming both revisions", a
   const empty = await services.freshDatabase({ migrated: false });
   const server = new Process(environment(empty.url));
   assert.equal(await server.exit(), 1);
-  assert.match(server.out, /schema revision 0, this server needs 2/);
+  assert.match(server.out, /schema revision 0, this server needs \d+/);
 });
 
 test("each wrong variable is named with its remedy", () => {

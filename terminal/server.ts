@@ -27,7 +27,7 @@ import { WebSocketTransport } from "./websocket.ts";
 import { World } from "./world.ts";
 
 /** The migration that made what this server writes. */
-const NEEDS_SCHEMA = 3;
+const NEEDS_SCHEMA = 4;
 const POOL_SIZE = 8;
 const HEADERS_MS = 10_000;
 const PING_EVERY_MS = 20_000;

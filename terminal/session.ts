@@ -1,6 +1,6 @@
 /** One player's session: numbered commands in, numbered output out, whether or not a socket is attached. */
 
-import { commandWords } from "../game/commands/table.ts";
+import { commandWords, completions } from "../game/commands/table.ts";
 import type { Deed } from "../game/deeds.ts";
 import type { Hunter } from "../game/hunter/hunter.ts";
 import { panelsOf } from "../game/panels.ts";
@@ -14,6 +14,7 @@ import {
   LINK_DEAD_MS,
   type Panel,
 } from "../game/protocol.ts";
+import { closedChannels, heardChannels, hears } from "../game/social/channels.ts";
 import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
@@ -35,6 +36,8 @@ const MOST_QUEUED = 64;
 const TELL_LOST_AFTER_MS = 5_000;
 /** When a client comes back to ask what became of a deed whose commit broke off (ms). */
 const DEED_RETRY_MS = 500;
+/** When a player who goes on as another hunter comes back (ms). */
+const SWITCH_RETRY_MS = 50;
 /** A version conflict is decided again on fresh rows so often. */
 const MOST_CONFLICTS = 3;
 
@@ -102,6 +105,15 @@ export class PlayerSession {
   get linkDead(): boolean {
     return this.#connection === null;
   }
+  /** Channels that only some hunters hear: this one's party, guild and whispers. */
+  get channels(): string[] {
+    return closedChannels(this.#hunter);
+  }
+
+  /** Whether a line of that name on that channel is for this player. */
+  hears(channel: string, from: string): boolean {
+    return hears(this.#hunter, channel, from);
+  }
 
   /**
    * Gives the session a socket. `lastSeen` is the last output that the client has; undefined for a fresh login.
@@ -134,6 +146,7 @@ export class PlayerSession {
       s: missed ? (lastSeen ?? 0) : this.#outbox.last,
       done: this.#done,
       words: commandWords(this.#hunter.role),
+      completes: completions(this.#hunter.role),
       ...this.#newPanels(),
       ...(token === undefined ? {} : { token }),
     });
@@ -205,8 +218,13 @@ export class PlayerSession {
     this.#maySkip = false;
     this.#accepted = n;
     this.#queue.push({ n, line });
+    this.#wake();
+  }
+
+  #wake(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
+      if (this.#queue.length > 0) this.#wake();
     });
   }
 
@@ -215,6 +233,7 @@ export class PlayerSession {
       if (this.#over || this.#world.draining) return;
       await this.#perform(next).catch((error) => this.#crashed(next.n, error));
     }
+    if (this.#stale) await this.#caughtUp();
   }
 
   async #perform({ n, line }: Queued): Promise<void> {
@@ -276,21 +295,24 @@ export class PlayerSession {
 
   /** What touches others too is decided by the store on locked rows, so it can't conflict. */
   async #perpetrate(n: number, deed: Deed): Promise<void> {
-    const { pool, catalog } = this.#world;
+    const { pool } = this.#world;
     const from = this.room;
     const { accountId, fence } = this;
-    const order = { accountId, fence, number: n, actor: this.#hunter, deed, catalog, now: Date.now() };
+    const order = { accountId, fence, number: n, deed, ...this.#turn(), actor: this.#hunter };
     const answer = (decision: Decision) => JSON.stringify(answerOf(decision));
     try {
       const result = await performDeed(pool, { ...order, answer });
       if (result.kind === "lost") return this.takenOver();
       if (result.kind === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
+      const { decision } = result;
+      if (result.kind === "looked") return this.#settle(n, answerOf(decision));
       this.#become(result.actor.hunter, result.actor.version);
-      this.#tellHappenings(result.decision, result.chatId);
-      this.#world.tellDeed(result.decision, this.#hunter.id);
+      this.#tellHappenings(decision, result.chatId);
+      this.#world.tellDeed(decision, this.#hunter.id);
       if (this.#over) return;
       if (from !== this.room) this.#world.moved(this, from);
-      this.#settle(n, answerOf(result.decision));
+      this.#settle(n, answerOf(decision));
+      if (decision.leaves) this.#end("try_again", decision.text, false, SWITCH_RETRY_MS);
     } catch (error) {
       this.#deedFailed(n, error);
     }
@@ -304,14 +326,28 @@ export class PlayerSession {
   }
 
   #become(hunter: Hunter, version: number): void {
+    const { party, guild } = this.#hunter;
+    const before = this.channels;
     this.#version = version;
     this.#hunter = { ...hunter, screenReader: this.#hunter.screenReader };
-    this.#stale = false;
+    if (!this.#over && (party !== hunter.party || guild !== hunter.guild)) this.#world.tuned(this, before);
   }
 
-  /** Somebody else's deed changed this hunter: the next command reads it again. */
+  /** Somebody else's deed changed this hunter: it is read again, at the latest before the next command. */
   changed(): void {
     this.#stale = true;
+    this.#wake();
+  }
+
+  /** Reads the hunter again while nothing else is to be done; when that fails, the next command does it. */
+  async #caughtUp(): Promise<void> {
+    if (this.#over) return;
+    try {
+      if (!(await this.#refreshed())) this.takenOver();
+    } catch (error) {
+      this.#stale = true;
+      this.#world.log.debug({ error: String(error) }, "changed hunter not read yet");
+    }
   }
 
   #tellHappenings(
@@ -330,6 +366,8 @@ export class PlayerSession {
   /** Reads the character again after a conflict. False when a newer login has the account. */
   async #refreshed(): Promise<boolean> {
     const { pool } = this.#world;
+    // Set again by whatever changes the hunter while it is being read.
+    this.#stale = false;
     if (!(await holdsLease(pool, this.accountId, this.fence))) return false;
     const character = await findCharacter(pool, this.#hunter.id as CharacterId);
     if (!character) return false;
@@ -340,6 +378,8 @@ export class PlayerSession {
   }
 
   #crashed(n: number, error: unknown): void {
+    // It may have been this very reading that failed.
+    this.#stale = true;
     this.#world.log.error({ error, accountId: this.accountId }, "command failed");
     if (!this.#over) this.#settle(n, refusal("not_saved", NOT_SAVED));
   }
@@ -380,10 +420,12 @@ export class PlayerSession {
 
   /** Lines said here while no server had the player; the client knows by their ids which it has shown. */
   async #tellMissedChat(): Promise<void> {
-    const room = this.room;
+    const channels = heardChannels(this.#hunter);
     try {
-      const lines = await chatSince(this.#world.pool, [room], 2 * LINK_DEAD_MS, MISSED_LINES);
-      for (const line of lines) if (line.name !== this.name) this.tell(chatText(line), chatFrame(line));
+      const lines = await chatSince(this.#world.pool, channels, 2 * LINK_DEAD_MS, MISSED_LINES);
+      for (const line of lines)
+        if (line.name !== this.name && this.hears(line.room, line.name))
+          this.tell(chatText(line), chatFrame(line));
     } catch (error) {
       this.#world.log.warn({ error: String(error) }, "missed chat not fetched");
     }

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Frame } from "../game/protocol.ts";
 import type { Neighbour } from "../game/scene.ts";
+import { isOpenChannel, OPEN_CHANNELS } from "../game/social/channels.ts";
 import type { Surroundings } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { chatSince } from "../store/chat.ts";
@@ -29,6 +30,11 @@ const CHAT_MARGIN_MS = 2_000;
 const CROWD = 10;
 /** Said lines fetched for those who may have missed them. */
 export const MISSED_LINES = 100;
+
+/** The channel of announcements. */
+const EVERYONE = "everyone";
+
+type Effects = Pick<Decision, "hunters" | "tells" | "announces" | "revokes">;
 
 export type WorldParts = {
   server: string;
@@ -56,6 +62,8 @@ export class World {
   readonly #characters = new Map<string, PlayerSession>();
   readonly #secrets = new Map<string, PlayerSession>();
   readonly #rooms = new Map<string, Set<PlayerSession>>();
+  /** Who is on a party's, a guild's or an own channel. */
+  readonly #channels = new Map<string, Set<PlayerSession>>();
   readonly #tick: NodeJS.Timeout;
   /** Everyone's name in order, and what it was made from; made anew only when somebody came or went. */
   #names: { sorted: string[]; comings: number; roster: number } | null = null;
@@ -106,6 +114,7 @@ export class World {
     this.#characters.set(session.characterId, session);
     this.#secrets.set(session.secret, session);
     this.#roomOf(session.room).add(session);
+    this.tuned(session, []);
     this.#bus.tellTaken({ server: this.server, accountId, fence });
     this.tellPresence(session);
     return true;
@@ -114,6 +123,7 @@ export class World {
   /** Forgets the session. `gone`: the player left the city, rather than to another server. */
   remove(session: PlayerSession, gone: boolean): void {
     this.#leaveRoom(session, session.room);
+    for (const channel of session.channels) this.#leaveChannel(session, channel);
     if (this.#secrets.get(session.secret) === session) this.#secrets.delete(session.secret);
     const { characterId } = session;
     if (this.#characters.get(characterId) === session) this.#characters.delete(characterId);
@@ -130,6 +140,15 @@ export class World {
     if (this.#sessions.get(session.accountId) === session) this.#presence.moved(remoteOf(session));
   }
 
+  /** The session is on the channels that it has now, and on none of those that it had `before`. */
+  tuned(session: PlayerSession, before: readonly string[]): void {
+    for (const channel of before) this.#leaveChannel(session, channel);
+    for (const channel of session.channels) {
+      const there = this.#channels.get(channel) ?? new Set();
+      this.#channels.set(channel, there.add(session));
+    }
+  }
+
   tellPresence(session: PlayerSession): void {
     if (this.#sessions.get(session.accountId) === session) this.#presence.here(remoteOf(session));
   }
@@ -143,12 +162,25 @@ export class World {
   }
 
   /** After a deed: who else was changed reads again, and who is told something hears it, on all servers. */
-  tellDeed({ hunters = [], tells = [] }: Pick<Decision, "hunters" | "tells">, actorId: string): void {
+  tellDeed({ hunters = [], tells = [], announces, revokes = [] }: Effects, actorId: string | null): void {
+    for (const accountId of revokes) this.#revoke(accountId);
+    if (announces !== undefined) this.#tellEveryone(announces);
     const changed = hunters.map(({ id }) => id).filter((id) => id !== actorId);
     if (changed.length === 0 && tells.length === 0) return;
     const message: Done = { server: this.server, changed, tells };
     this.#done(message);
     this.#bus.tellDone(message);
+  }
+
+  #revoke(accountId: AccountId): void {
+    this.#revoked({ accountId, reason: "" });
+    this.#bus.tellRevoked({ accountId, reason: "" });
+  }
+
+  #tellEveryone(text: string): void {
+    const line: Heard = { room: EVERYONE, text };
+    this.#deliver(line);
+    this.#bus.tellRoom(line);
   }
 
   around(accountId: AccountId): Surroundings {
@@ -196,6 +228,12 @@ export class World {
     return there;
   }
 
+  #leaveChannel(session: PlayerSession, channel: string): void {
+    const there = this.#channels.get(channel);
+    there?.delete(session);
+    if (there?.size === 0) this.#channels.delete(channel);
+  }
+
   #leaveRoom(session: PlayerSession, room: string): void {
     const there = this.#rooms.get(room);
     there?.delete(session);
@@ -209,13 +247,20 @@ export class World {
 
   #deliver({ room, text, frame, except }: Heard): void {
     if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
-    const there = this.#rooms.get(room);
-    if (!there || (!frame && there.size > CROWD)) return;
-    for (const session of there) {
+    for (const session of this.#audience(room, frame)) {
+      if (session.accountId === except) continue;
       // After a change of servers a hunter's own words may come back by another way: he has read them.
-      const own = frame?.kind === "chat" && frame.from === session.name;
-      if (session.accountId !== except && !own) session.tell(text, frame);
+      const unheard =
+        frame?.kind === "chat" && (frame.from === session.name || !session.hears(room, frame.from));
+      if (!unheard) session.tell(text, frame);
     }
+  }
+
+  #audience(channel: string, frame: Frame | undefined): Iterable<PlayerSession> {
+    const there = this.#rooms.get(channel);
+    if (there) return !frame && there.size > CROWD ? [] : there;
+    if (channel === EVERYONE || isOpenChannel(channel)) return this.#sessions.values();
+    return this.#channels.get(channel) ?? [];
   }
 
   #taken({ accountId, fence }: Taken): void {
@@ -246,8 +291,8 @@ export class World {
 
   /** Lines of the last `forMs` that did not come over Redis; those that did are known by their ids. */
   #tellMissedChat(forMs: number): void {
-    const rooms = [...this.#rooms.keys()];
-    if (rooms.length === 0) return;
+    if (this.#rooms.size === 0) return;
+    const rooms = [...this.#rooms.keys(), ...OPEN_CHANNELS, ...this.#channels.keys()];
     chatSince(this.pool, rooms, forMs + CHAT_MARGIN_MS, MISSED_LINES)
       .then((lines) => {
         for (const line of lines) {

@@ -5,19 +5,32 @@ import type { Deed } from "../../game/deeds.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
 import type { Movement } from "../../game/money/movement.ts";
 import type { Frame } from "../../game/protocol.ts";
-import type { Happening, Said } from "../../game/turn.ts";
+import type { Happening, Said, Surroundings } from "../../game/turn.ts";
+import type { AccountId } from "../accounts.ts";
+
+export type Queryable = Pick<Pool | PoolClient, "query">;
+
+/** What is known without locks: enough to look something up. */
+export type Asking = {
+  db: Queryable;
+  catalog: Catalog;
+  /** Milliseconds since 1970. */
+  now: number;
+  around: Surroundings;
+};
 
 /** Everything that a decision may look at. Other rows are read and locked through `client`, after the hunters. */
-export type Scene = {
+export type Setting = {
   client: PoolClient;
   catalog: Catalog;
   /** Milliseconds since 1970. */
   now: number;
-  /** Who asked, as the database has it now. */
-  actor: Hunter;
+  around: Surroundings;
   /** All who were named by `involves`, and the actor, by character id; who is gone is missing. */
   hunters: ReadonlyMap<string, Hunter>;
 };
+/** `actor` is who asked, as the database has it now. */
+export type Scene = Setting & { actor: Hunter };
 
 /** A line for one hunter, wherever that is. */
 export type Tell = { to: string; text: string; frame?: Frame };
@@ -33,11 +46,34 @@ export type Decision = {
   said?: Said;
   happenings?: readonly Happening[];
   tells?: readonly Tell[];
+  /** Everyone in the city is told. */
+  announces?: string;
+  /** Accounts whose sessions end now, everywhere. */
+  revokes?: readonly AccountId[];
+  /** The asker goes on as another hunter: the line closes for a moment. */
+  leaves?: true;
 };
 
-export type DeedRules<D extends Deed> = {
+/** What `involves` found is no longer so: the deed is begun again. */
+export class Overtaken extends Error {
+  override name = "Overtaken";
+}
+
+export type DeedRules<D extends Deed> = Locking<D> | Looking<D>;
+
+export type Locking<D> = {
   /** The character ids of everyone else whose row it may change or rely on. Read without locks. */
-  involves(db: Pick<Pool | PoolClient, "query">, actor: Hunter, deed: D): Promise<readonly string[]>;
-  /** Decides under locks. What `involves` found may have changed meanwhile: look again, and refuse in words. */
+  involves(db: Queryable, actor: Hunter, deed: D, catalog: Catalog): Promise<readonly string[]>;
+  /**
+   * Decides under locks. What `involves` found may have changed meanwhile: look again, and refuse in words, or throw
+   * Overtaken when others must be locked.
+   */
   decide(scene: Scene, deed: D): Promise<Decision>;
 };
+
+/** Only reads: no locks, nothing is written, and the answer is not kept. */
+export type Looking<D> = {
+  look(asking: Asking & { actor: Hunter }, deed: D): Promise<Decision>;
+};
+
+export const refuse = (text: string): Decision => ({ text, refused: true });

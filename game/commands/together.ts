@@ -1,0 +1,6 @@
+/** What hunters do with each other. */
+import { CHAT } from "./chat.ts";
+import { MARKET } from "./market.ts";
+import type { CommandSpec } from "./spec.ts";
+
+export const TOGETHER: readonly CommandSpec[] = [...CHAT, ...MARKET];

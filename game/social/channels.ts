@@ -1,0 +1,53 @@
+/** Where words go: a place, or a channel. A channel's name is what is stored with each line. */
+import type { Hunter } from "../hunter/hunter.ts";
+
+/** Channels that a hunter may leave and join again. */
+export const OPEN_CHANNELS = ["global", "trade"] as const;
+export type OpenChannel = (typeof OPEN_CHANNELS)[number];
+
+export const isOpenChannel = (channel: string): channel is OpenChannel =>
+  OPEN_CHANNELS.some((one) => one === channel);
+
+export const partyChannel = (party: string) => `party:${party}`;
+export const guildChannel = (guild: string) => `guild:${guild}`;
+/** Whispers to one hunter. */
+export const inbox = (hunterId: string) => `to:${hunterId}`;
+
+/** The channels beside the place that reach only some hunters: the party's, the guild's, and one's own. */
+export function closedChannels({ id, party, guild }: Pick<Hunter, "id" | "party" | "guild">): string[] {
+  return [
+    inbox(id),
+    ...(party === null ? [] : [partyChannel(party)]),
+    ...(guild === null ? [] : [guildChannel(guild)]),
+  ];
+}
+
+/** All that the hunter hears now. */
+export function heardChannels(hunter: Hunter): string[] {
+  const { quiet } = hunter.annals;
+  return [
+    hunter.room,
+    ...closedChannels(hunter),
+    ...OPEN_CHANNELS.filter((channel) => !quiet.includes(channel)),
+  ];
+}
+
+/** Whether a line of that name on that channel is to be shown to the hunter. */
+export function hears({ annals }: Hunter, channel: string, from: string): boolean {
+  return !annals.quiet.includes(channel) && !annals.ignored.includes(from.toLowerCase());
+}
+
+/** How a line reads to those who hear it. */
+export function heardLine(channel: string, name: string, text: string): string {
+  const label = labelOf(channel);
+  if (label === "whisper") return `${name} tells you: ${text}`;
+  return label === "place" ? `${name} says: ${text}` : `[${label}] ${name}: ${text}`;
+}
+
+/** A channel's name as players read it. */
+export function labelOf(channel: string): "global" | "trade" | "party" | "guild" | "whisper" | "place" {
+  if (channel === "global" || channel === "trade") return channel;
+  if (channel.startsWith("party:")) return "party";
+  if (channel.startsWith("guild:")) return "guild";
+  return channel.startsWith("to:") ? "whisper" : "place";
+}
