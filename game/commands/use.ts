@@ -17,7 +17,7 @@ export function use(turn: Turn, words: string): Outcome {
   if (item.use.escapes)
     return refuse(
       hunter.run
-        ? `Tear it where it counts: leave`
+        ? `Nothing holds you here: leave does the same for nothing. Keep the ${item.name} for a fight.`
         : `${item.name} leads out of a gate, and you are outside.`,
     );
   if (item.use.damage || item.use.buff)

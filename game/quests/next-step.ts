@@ -10,6 +10,9 @@ import { isReached, mayTake, takenQuests } from "./quest.ts";
 
 type Mine = Pick<Turn, "hunter" | "catalog" | "now">;
 
+const SIGNING =
+  "choose your class, at the licences desk in the Association Hall: become tells what each one is.";
+
 /** `[System] Next: …` Never empty: somebody always wants something. */
 export function nextStep(turn: Mine): string {
   const { catalog, now } = turn;
@@ -23,6 +26,7 @@ export function nextStep(turn: Mine): string {
 export function tutorialStep({ hunter, catalog }: Mine): string | null {
   const taken = takenQuests(hunter, catalog).find(({ quest }) => quest.kind === "tutorial");
   if (taken) {
+    if (!hunter.sheet.base) return SIGNING;
     if (isReached(taken.goals)) return report(hunter, catalog, taken.quest);
     const open = taken.goals.find(({ have, need }) => have < need);
     return `${open?.text ?? taken.quest.waiting} (${taken.quest.name})`;
@@ -39,7 +43,7 @@ function loose({ hunter, catalog }: Mine): string | null {
   const { sheet, pack } = hunter;
   const { town } = catalog;
   const broken = wornThings(hunter, catalog).find(({ thing }) => isBroken(thing));
-  if (!sheet.base) return "choose a class. class tells what each one is.";
+  if (!sheet.base) return SIGNING;
   if (pack.held.length > 0) return "things are held for you. claim";
   if (sheet.points > 0) return `you have ${sheet.points} stat points. stat strength ${sheet.points}`;
   if (broken)

@@ -54,11 +54,17 @@ export function take(hunter: Hunter, quest: Quest): Hunter {
 
 export type Goal = { text: string; have: number; need: number };
 
-/** How far each goal is, things to hand over included. */
-export function goalsOf(hunter: Hunter, catalog: Catalog, quest: Quest, { from }: TakenQuest): Goal[] {
+/** How far each goal is, things to hand over included. `soFar` reads a counter: in a gate, what it counts is not in yet. */
+export function goalsOf(
+  hunter: Hunter,
+  catalog: Catalog,
+  quest: Quest,
+  { from }: TakenQuest,
+  soFar: (hunter: Hunter, counter: string) => number = counted,
+): Goal[] {
   const goals = quest.goals.map(({ counter, count: need, text }, at) => ({
     text,
-    have: Math.min(need, Math.max(0, counted(hunter, counter) - (from[at] ?? 0))),
+    have: Math.min(need, Math.max(0, soFar(hunter, counter) - (from[at] ?? 0))),
     need,
   }));
   const hands = quest.hands.map(({ item, count: need }) => ({
@@ -71,11 +77,15 @@ export function goalsOf(hunter: Hunter, catalog: Catalog, quest: Quest, { from }
 
 export const isReached = (goals: readonly Goal[]): boolean => goals.every(({ have, need }) => have >= need);
 
-/** The quests that the hunter has taken and the content still has. */
+/** With what the gate that the hunter is in has counted. */
+const withGate = (hunter: Hunter, counter: string): number =>
+  counted(hunter, counter) + (hunter.run?.tally[counter] ?? 0);
+
+/** The quests that the hunter has taken and the content still has, and how far they are. */
 export function takenQuests(hunter: Hunter, catalog: Catalog): { quest: Quest; goals: Goal[] }[] {
   return hunter.annals.quests.flatMap((taken) => {
     const quest = catalog.quests.get(taken.id);
-    return quest ? [{ quest, goals: goalsOf(hunter, catalog, quest, taken) }] : [];
+    return quest ? [{ quest, goals: goalsOf(hunter, catalog, quest, taken, withGate) }] : [];
   });
 }
 
