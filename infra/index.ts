@@ -1,6 +1,6 @@
 // The deployment of Terminusa Online, top to bottom.
 //
-//   browser, terminal client → nginx :443 (:80, :6789) → web :5000 | terminal :6789 → postgres :5432, redis :6379
+//   browser, terminal client → nginx :443 (:80, :6789, :4000) → web :5000 | terminal :6789 → postgres :5432, redis :6379
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { makeBundles } from "./bundles.ts";
@@ -14,7 +14,7 @@ import { Passwords } from "./passwords.ts";
 import { Postgres } from "./postgres.ts";
 import { verifyPath } from "./public-path.ts";
 import { Redis } from "./redis.ts";
-import { publicHosts, Servers } from "./servers.ts";
+import { publicHosts, Servers, telnetEnvironment } from "./servers.ts";
 import { SettingsError } from "./settings.ts";
 import { readStack, type Stack } from "./stack.ts";
 import { Volumes } from "./volumes.ts";
@@ -117,6 +117,7 @@ export function declare(stack: Stack) {
       memory: settings.terminalMemory,
       cpus: settings.terminalCpus,
       openFiles: settings.openFiles,
+      environment: telnetEnvironment(stack),
     },
     terminalImage,
     networks,
@@ -143,12 +144,13 @@ function topLevel(stack: Stack): pulumi.Resource {
 }
 
 function addresses(stack: Stack) {
-  const { hosts, httpsPort, gamePort } = stack.settings;
+  const { hosts, httpsPort, gamePort, telnetPort } = stack.settings;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   return {
     site: `https://${hosts[0]}${port}/`,
     play: `https://${hosts[0]}${port}/play`,
     game: gamePort === 0 ? "off" : `${hosts[0]}:${gamePort}`,
+    telnet: telnetPort === 0 ? "off" : `${hosts[0]}:${telnetPort}`,
     hosts: publicHosts(stack),
   };
 }

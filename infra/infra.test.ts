@@ -207,6 +207,19 @@ describe("settings in the deployment", () => {
     );
   });
 
+  it("let MUD clients in by a port of Nginx, which only then the terminal servers open too", async () => {
+    const resources = of(await declareWith({ telnetPort: "4001" }), CONTAINER);
+    const nginx = resources.find((container) => serviceOf(container) === "nginx")!;
+    const published = nginx.inputs.ports.find((port: { internal: number }) => port.internal === 4000);
+    assert.equal(published.external, 4001);
+    for (const container of resources) {
+      const telnet = (container.inputs.envs ?? []).filter((entry: string) => entry.startsWith("TELNET_"));
+      const expected =
+        serviceOf(container) === "terminal" ? ["TELNET_PORT=4000", "TELNET_PUBLIC_PORT=4001"] : [];
+      assert.deepEqual(telnet.sort(), expected, container.name);
+    }
+  });
+
   it("leave out the database and Redis when they are outside", async () => {
     const resources = await declareWith({
       externalPostgresUrl: "postgres://app@db.example.org/terminusa",

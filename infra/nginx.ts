@@ -9,7 +9,7 @@ import type { Certificate } from "./certificates.ts";
 import { digest, hardened, SERVICE, serviceOptions } from "./container.ts";
 import { Job, runCommand } from "./job.ts";
 import type { Networks } from "./networks.ts";
-import { publicHosts } from "./servers.ts";
+import { publicHosts, TELNET_PORT } from "./servers.ts";
 import type { Stack } from "./stack.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -78,6 +78,7 @@ function nginxContainer(stack: Stack, networks: Networks, volumes: Volumes, imag
     ],
     networks: [{ name: networks.edge.name, aliases: ["nginx"] }],
     ports: [
+      ...(settings.telnetPort === 0 ? [] : [publish(TELNET_PORT, settings.telnetPort)]),
       ...(settings.gamePort === 0 ? [] : [publish(6789, settings.gamePort)]),
       publish(8080, settings.httpPort),
       publish(8443, settings.httpsPort),
@@ -146,10 +147,12 @@ function configFiles(stack: Stack): Record<string, string> {
       hosts: publicHosts(stack),
       httpsPort: settings.httpsPort,
       gamePort: settings.gamePort === 0 ? null : settings.gamePort,
+      telnetPort: settings.telnetPort === 0 ? null : settings.telnetPort,
       webAlias: "web",
       webPort: 5000,
       terminalAlias: "terminal",
       terminalPort: 6789,
+      terminalTelnetPort: TELNET_PORT,
       limits: {
         requestsPerSecond: settings.requestsPerSecond,
         requestBurst: settings.requestsPerSecond * 4,

@@ -16,12 +16,13 @@ export function verifyPath(
   servers: docker.Container[],
   parent: pulumi.Resource,
 ): pulumi.Resource {
-  const { hosts, httpsPort, gamePort } = stack.settings;
+  const { hosts, httpsPort, gamePort, telnetPort } = stack.settings;
   const environment = {
     ADDRESS: publishedAddress(stack),
     SERVER_NAME: (hosts[0] ?? "localhost").replace(/^\[|\]$/g, ""),
     HTTPS_PORT: String(httpsPort),
     GAME_PORT: String(gamePort),
+    TELNET_PORT: String(telnetPort),
     AUTHORITY: certificate.authority,
   };
   return runCommand(stack, "verify", "verify", environment, {

@@ -10,6 +10,8 @@ import type { Volumes } from "./volumes.ts";
 /** The group through which servers read their secrets and write their logs. */
 const SERVER_GROUP = "10000";
 const LOG_FOLDER = "/var/log/terminusa";
+/** Where Nginx and a terminal server listen for MUD clients, if at all. */
+export const TELNET_PORT = 4000;
 
 interface ServerSpec {
   service: "web" | "terminal";
@@ -21,6 +23,7 @@ interface ServerSpec {
   memory: number;
   cpus: string;
   openFiles: number;
+  environment?: Record<string, string>;
 }
 
 /**
@@ -76,6 +79,7 @@ function serverContainer(
       LOG_KEEP: String(stack.settings.logKeep),
       HOSTS: publicHosts(stack).map(bracketed).join(","),
       VERSION: image.version,
+      ...spec.environment,
       // What the download page tells players to connect to.
       ...(spec.service === "web" && { GAME_PORT: String(stack.settings.gamePort) }),
     },
@@ -96,6 +100,12 @@ function serverContainer(
     graceSeconds: 30,
     init: true,
   };
+}
+
+/** What a terminal server must know to let MUD clients in: nothing when the settings don't. */
+export function telnetEnvironment({ settings }: Stack): Record<string, string> {
+  if (settings.telnetPort === 0) return {};
+  return { TELNET_PORT: String(TELNET_PORT), TELNET_PUBLIC_PORT: String(settings.telnetPort) };
 }
 
 /** The names under which a stack answers: its settings' and the loopback's. */

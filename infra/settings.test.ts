@@ -53,6 +53,7 @@ describe("settings", () => {
   for (const [raw, expected] of [
     [{ httpPort: "8080", httpsPort: "8080" }, /httpPort 8080, httpsPort 8080/],
     [{ gamePort: "443" }, /must differ/],
+    [{ telnetPort: "6789" }, /gamePort 6789, telnetPort 6789 must differ/],
     [{ tls: "files" }, /tlsCertificateFile and tlsKeyFile/],
     [{ tlsKeyFile: "key.pem" }, /tls is own-ca/],
     [{ externalPostgresUrl: "postgres://a/b" }, /externalPostgresOwnerUrl/],

@@ -38,6 +38,11 @@ const table = {
   httpPort: row(port, "80", "Published port of plain HTTP, which only redirects."),
   httpsPort: row(port, "443", "Published port of the site and of browser play."),
   gamePort: row(portOrOff, "6789", "Published TLS port of the terminal clients; 0 turns it off."),
+  telnetPort: row(
+    portOrOff,
+    "0",
+    "Published TLS port of MUD clients (Telnet), usually 4000; 0 turns it off.",
+  ),
   tls: row(
     z.enum(["own-ca", "files"]),
     "own-ca",
@@ -154,11 +159,10 @@ function refuseContradictions(s: Settings): void {
     throw contradiction(
       "tlsCertificateFile or tlsKeyFile is set, but tls is own-ca: set tls to files, or unset them",
     );
-  const ports = [s.httpPort, s.httpsPort, s.gamePort].filter((p) => p !== 0);
-  if (new Set(ports).size !== ports.length)
-    throw contradiction(
-      `httpPort ${s.httpPort}, httpsPort ${s.httpsPort} and gamePort ${s.gamePort} must differ`,
-    );
+  const { httpPort, httpsPort, gamePort, telnetPort } = s;
+  const ports = Object.entries({ httpPort, httpsPort, gamePort, telnetPort }).filter(([, p]) => p !== 0);
+  if (new Set(ports.map(([, p]) => p)).size !== ports.length)
+    throw contradiction(`the ports ${ports.map((pair) => pair.join(" ")).join(", ")} must differ`);
   if ((s.externalPostgresUrl === "") !== (s.externalPostgresOwnerUrl === ""))
     throw contradiction("externalPostgresUrl and externalPostgresOwnerUrl must be set together");
 }

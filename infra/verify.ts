@@ -1,15 +1,16 @@
 import { request } from "node:https";
 import { isIP } from "node:net";
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
+import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
 import WebSocket from "ws";
 import { bracketed } from "./host.ts";
 
-/** Where a stack answers, and what to trust there. Ports are the published ones; gamePort 0 is off. */
+/** Where a stack answers, and what to trust there. Ports are the published ones; gamePort and telnetPort 0 are off. */
 export interface PublicPath {
   address: string;
   serverName: string;
   httpsPort: number;
   gamePort: number;
+  telnetPort: number;
   authority: string;
 }
 
@@ -17,7 +18,7 @@ const ATTEMPT_MS = 5_000;
 const LIMIT_MS = 30_000;
 const PAUSE_MS = 250;
 
-/** Reads a PublicPath from ADDRESS, SERVER_NAME, HTTPS_PORT, GAME_PORT and AUTHORITY (PEM). */
+/** Reads a PublicPath from ADDRESS, SERVER_NAME, HTTPS_PORT, GAME_PORT, TELNET_PORT and AUTHORITY (PEM). */
 export function pathFromEnv(env: NodeJS.ProcessEnv): PublicPath {
   const need = (name: string) => {
     const value = env[name];
@@ -29,6 +30,7 @@ export function pathFromEnv(env: NodeJS.ProcessEnv): PublicPath {
     serverName: need("SERVER_NAME"),
     httpsPort: Number(need("HTTPS_PORT")),
     gamePort: Number(need("GAME_PORT")),
+    telnetPort: Number(need("TELNET_PORT")),
     authority: need("AUTHORITY"),
   };
 }
@@ -41,6 +43,8 @@ export async function checkPath(path: PublicPath): Promise<string[]> {
   ];
   if (path.gamePort !== 0)
     checks.push([`wss://${path.serverName}:${path.gamePort}/`, () => checkSocket(path, path.gamePort, "/")]);
+  if (path.telnetPort !== 0)
+    checks.push([`telnets://${path.serverName}:${path.telnetPort}`, () => checkTelnet(path)]);
   const results = await Promise.all(checks.map(([name, check]) => persist(name, check)));
   return results.filter((failure) => failure !== undefined);
 }
@@ -92,6 +96,20 @@ function checkSocket(path: PublicPath, port: number, pathname: string): Promise<
     socket.terminate();
   });
   socket.on("error", reject);
+  return promise;
+}
+
+/** The terminal server greets a MUD client at once. */
+function checkTelnet(path: PublicPath): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = connect({ host: path.address, port: path.telnetPort, ...trust(path), timeout: ATTEMPT_MS });
+  socket.on("data", () => {
+    resolve();
+    socket.destroy();
+  });
+  socket.on("timeout", () => socket.destroy(new Error(`no answer within ${ATTEMPT_MS / 1000} s`)));
+  socket.on("error", reject);
+  socket.on("close", () => reject(new Error("closed without a word")));
   return promise;
 }
 

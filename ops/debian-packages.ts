@@ -30,7 +30,10 @@ export async function needPackages(context: Context, wanted: Record<string, stri
 }
 
 function isThere(command: string): Promise<boolean> {
-  return run("sh", ["-c", `command -v ${command} || command -v /usr/sbin/${command}`]).then(
+  return run("sh", [
+    "-c",
+    `command -v ${command} || command -v /usr/sbin/${command} || command -v /usr/games/${command}`,
+  ]).then(
     () => true,
     () => false,
   );

@@ -71,8 +71,8 @@ async function checkPorts(context: Context): Promise<void> {
   if (!isLocal(context)) return;
   const { settings } = context;
   const published = await publishedByUs(context);
-  const wanted = { httpPort: settings.httpPort, httpsPort: settings.httpsPort, gamePort: settings.gamePort };
-  for (const [name, port] of Object.entries(wanted)) {
+  const { httpPort, httpsPort, gamePort, telnetPort } = settings;
+  for (const [name, port] of Object.entries({ httpPort, httpsPort, gamePort, telnetPort })) {
     if (port === 0 || published.has(port) || (await canListen(port, settings.bindAddress))) continue;
     const holder = await portHolder(context, port);
     throw new OperatorError(

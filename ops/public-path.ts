@@ -14,6 +14,7 @@ export function publicPath(context: Context): PublicPath {
     serverName: publicHost(context),
     httpsPort: settings.httpsPort,
     gamePort: settings.gamePort,
+    telnetPort: settings.telnetPort,
     authority: readFileSync(authorityFile(context), "utf8"),
   };
 }
@@ -60,6 +61,10 @@ export function welcome(context: Context, seconds: number): void {
   out.line(`  Play in a browser    ${out.color.cyan(`${site}/play`)}`);
   if (settings.gamePort !== 0)
     out.line(`  Play in a terminal   ${out.color.cyan(`./terminusa${flag} play`)}`);
+  if (settings.telnetPort !== 0)
+    out.line(
+      `  Play by MUD client   ${out.color.cyan(`${bracketed(host)}:${settings.telnetPort}`)}, with TLS`,
+    );
   if (settings.tls === "own-ca") {
     out.line(`  Trust the site       import ${relative(root, file)} into the browser as an authority`);
     out.line(`                       SHA-256 ${fingerprint}`);

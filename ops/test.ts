@@ -49,6 +49,7 @@ export async function test(context: Context, part?: string): Promise<boolean> {
       chromium: "chromium",
       tmux: "tmux",
       openssl: "openssl",
+      "tt++": "tintin++",
       sshd: "openssh-server",
     });
     const parts = PARTS.filter(({ name }) => (part === undefined ? isFor(name, toolchain) : name === part));

@@ -62,11 +62,11 @@ export async function checkMemory(context: Context, deployed: boolean, free = fr
   return warn("memory", `${detail}, which is little`, "stop something, or use a larger machine");
 }
 
-/** The three ports: published by this stack, or free, or held by somebody else. */
+/** The ports: published by this stack, or free, or held by somebody else. */
 export async function checkPorts(context: Context, containers: readonly StackContainer[]): Promise<Check> {
-  const { httpPort, httpsPort, gamePort, bindAddress } = context.settings;
+  const { httpPort, httpsPort, gamePort, telnetPort, bindAddress } = context.settings;
   const published = publishedPorts(containers);
-  for (const [name, port] of Object.entries({ httpPort, httpsPort, gamePort })) {
+  for (const [name, port] of Object.entries({ httpPort, httpsPort, gamePort, telnetPort })) {
     if (port === 0 || published.has(port)) continue;
     if (!isLocal(context) || (await canListen(port, bindAddress))) continue;
     const holder = await portHolder(context, port);
@@ -74,7 +74,7 @@ export async function checkPorts(context: Context, containers: readonly StackCon
     const remedy = `stop it, or: ${command(context)} config set ${name} ${other}`;
     return fail("ports", `${holder} holds port ${port} (${name})`, remedy);
   }
-  const all = [httpPort, httpsPort, gamePort].filter((port) => port !== 0);
+  const all = [httpPort, httpsPort, gamePort, telnetPort].filter((port) => port !== 0);
   return ok("ports", `${all.join(", ")} ${published.size > 0 ? "are published" : "are free"}`);
 }
 
