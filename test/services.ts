@@ -34,11 +34,16 @@ export type Services = {
   freshDatabase(options?: { migrated?: boolean }): Promise<FreshDatabase>;
   /** Forgets everything in Redis. */
   flushRedis(): Promise<void>;
+  /** Kills PostgreSQL with SIGKILL and starts it again on what it has on disk; for `{ durable: true }`. */
+  killPostgres(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Starts both servers; `stop` removes them. Throws naming what is missing on this machine. */
-export async function startServices(): Promise<Services> {
+/**
+ * Starts both servers; `stop` removes them. `durable`: PostgreSQL writes to disk as in a stack, so that it may be
+ * killed. Throws naming what is missing on this machine.
+ */
+export async function startServices({ durable = false } = {}): Promise<Services> {
   const docker = new Docker();
   await sweep(docker);
   const name = `${NAME_PREFIX}${process.pid}-${randomBytes(3).toString("hex")}`;
@@ -51,7 +56,7 @@ export async function startServices(): Promise<Services> {
   };
   try {
     const started = await Promise.allSettled([
-      startPostgres(docker, name, containers),
+      startPostgres(docker, name, containers, durable),
       startRedis(docker, name, containers),
     ]);
     const failed = started.find((outcome) => outcome.status === "rejected");
@@ -64,6 +69,16 @@ export async function startServices(): Promise<Services> {
       redisUrl,
       freshDatabase: ({ migrated = true } = {}) => postgres.fresh(migrated),
       flushRedis: () => withRedis(redisUrl, async (redis) => void (await redis.flushall())),
+      killPostgres: async () => {
+        if (!durable) throw new Error("only a durable PostgreSQL comes back after a SIGKILL");
+        const container = docker.getContainer(`${name}-postgres`);
+        await container.kill();
+        await container.start();
+        const { NetworkSettings } = await container.inspect();
+        if (NetworkSettings.Networks[name]?.IPAddress !== database)
+          throw new Error("PostgreSQL has another address now");
+        await postgresAnswers(database!);
+      },
       stop,
     };
   } catch (error) {
@@ -73,21 +88,32 @@ export async function startServices(): Promise<Services> {
 }
 
 /** Each returns its container's address. */
-async function startPostgres(docker: Docker, name: string, containers: Docker.Container[]): Promise<string> {
+async function startPostgres(
+  docker: Docker,
+  name: string,
+  containers: Docker.Container[],
+  durable: boolean,
+): Promise<string> {
   const host = await start(docker, name, containers, "postgres", {
     Image: POSTGRES_IMAGE,
     Env: [`POSTGRES_PASSWORD=${PASSWORD}`],
-    // Nothing here outlives the test, so nothing waits for a disk.
-    Cmd: ["postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
-    HostConfig: { Tmpfs: { "/var/lib/postgresql/data": "rw" } },
+    // What nobody kills needs not wait for a disk.
+    ...(!durable && {
+      Cmd: ["postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
+      HostConfig: { Tmpfs: { "/var/lib/postgresql/data": "rw" } },
+    }),
   });
-  await until("Postgres", async () => {
+  await postgresAnswers(host);
+  return host;
+}
+
+function postgresAnswers(host: string): Promise<void> {
+  return until("Postgres", async () => {
     const client = new pg.Client({ connectionString: adminUrl(host), connectionTimeoutMillis: 1_000 });
     client.on("error", () => {});
     await client.connect();
     await client.end();
   });
-  return host;
 }
 
 async function startRedis(docker: Docker, name: string, containers: Docker.Container[]): Promise<string> {
