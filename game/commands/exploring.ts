@@ -19,7 +19,7 @@ import { grown, RESISTANCE_OF_VITALITY } from "../hunter/stats.ts";
 import { Random } from "../random.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import { foeNamed } from "./fighting.ts";
-import { lookAtThing } from "./look-at-thing.ts";
+import { lookAtThing, looked } from "./look-at-thing.ts";
 
 type Inside = { turn: Turn; hunter: Hunter; run: Run; room: PlannedRoom };
 
@@ -48,7 +48,7 @@ export function lookInGate(turn: Turn, whom: string): Outcome {
   if (whom === "")
     return { text: roomInFull(viewOf(here, here.run)), frame: gateFrame(viewOf(here, here.run)) };
   const foe = fight ? foeNamed(turn, fight, whom) : `Nothing called "${whom}" here. look shows the room.`;
-  if (typeof foe === "number") return tell(beastInFull(turn.catalog, here.run, foe));
+  if (typeof foe === "number") return looked(turn, beastInFull(turn.catalog, here.run, foe));
   return lookAtThing(turn, whom) ?? refuse(foe);
 }
 

@@ -5,7 +5,7 @@ import { type Person, placeOf } from "../town.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import { viewOf } from "../walk.ts";
 import { lookInGate } from "./exploring.ts";
-import { lookAtThing } from "./look-at-thing.ts";
+import { lookAtThing, looked } from "./look-at-thing.ts";
 
 /** The place in full with its frame, or one person, hunter or way in it. */
 export function look(turn: Turn, whom: string): Outcome {
@@ -14,7 +14,7 @@ export function look(turn: Turn, whom: string): Outcome {
   if (whom === "") return { text: fullScene(view), frame: roomFrame(view) };
   const { place, neighbours } = view;
   const person = findPerson(whom, place.people);
-  if (person) return tell(person.look);
+  if (person) return looked(turn, person.look);
   const exit = findExit(whom, place.exits);
   if (exit) return tell(`That way: ${placeOf(turn.catalog.town, exit.to).name}. go ${exit.word}`);
   const neighbour = neighbours.find(({ name }) => name.toLowerCase() === whom);

@@ -120,6 +120,11 @@ test("looking at a thing or a ware tells everything about it", () => {
   );
 });
 
+test("each look at somebody or something is counted, a look around is not", () => {
+  const { hunter } = type(hunterWith(["guards-sword", 1]), "look sword", "look oh", "look", "look nothing");
+  assert.equal(counted(hunter, "looked"), 2);
+});
+
 test("an upgrade tells odds and price, takes one step, and never takes the thing", () => {
   const start = { ...hunterWith(["rusted-sword", 1]), purse: { crystals: 100_000, exons: 0 } };
   const offer = type(start, "upgrade sword");

@@ -44,10 +44,16 @@ export function carriedOut(hunter: Hunter, catalog: Catalog, run: Run, counts: r
     ["crystals-earned", crystals],
     ["tax-paid", paid.tax],
     ["broken", worn.broken.length],
+    ["gathered", materialsIn(run.haul, catalog)],
     ...counts,
   );
   const broken = worn.broken.map((thing) => itemOf(catalog, thing)?.name ?? thing.item);
   return { hunter: merged, movements: paid.movements, crystals, tax: paid.tax, haul: run.haul, held, broken };
+}
+
+/** How many materials are among what was found. */
+function materialsIn(haul: readonly Haul[], { items }: Catalog): number {
+  return haul.reduce((sum, { item, count }) => sum + (items.get(item)?.kind === "material" ? count : 0), 0);
 }
 
 export type Counted = readonly [Counter, number];

@@ -22,6 +22,11 @@ export function nextStep(turn: Mine): string {
   return `[System] Next: ${step}`;
 }
 
+/** The line for whoever comes in, unless it was switched off (settings hints off). */
+export function loginHint(turn: Mine): string | null {
+  return turn.hunter.annals.hints === false ? null : nextStep(turn);
+}
+
 /** The step of the tutorial that the hunter is at; null after its end. */
 export function tutorialStep({ hunter, catalog }: Mine): string | null {
   const taken = takenQuests(hunter, catalog).find(({ quest }) => quest.kind === "tutorial");

@@ -65,7 +65,7 @@ function facts(item: Item, thing: Carried | undefined, slot: Slot | null): strin
 
 /** "durability 80", "broken" */
 export function durability(thing: Carried): string {
-  return isBroken(thing) ? "broken" : `durability ${thing.durability ?? FULL_DURABILITY}`;
+  return isBroken(thing) ? "broken" : `durability ${Math.ceil(thing.durability ?? FULL_DURABILITY)}`;
 }
 
 export const percent = (share: number) => `${Math.round(share * 1000) / 10}%`;
