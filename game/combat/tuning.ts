@@ -18,10 +18,10 @@ export const CLASS_HAND: Record<
   BaseClass,
   { attack: number; magic: number; defense: number; speed: number; evasion: number; critical: number }
 > = {
-  fighter: { attack: 1, magic: 0.7, defense: 1.25, speed: 0.95, evasion: 0, critical: 0 },
-  mage: { attack: 0.6, magic: 1.15, defense: 0.85, speed: 1, evasion: 2, critical: 2 },
-  assassin: { attack: 1.02, magic: 0.7, defense: 0.9, speed: 1.2, evasion: 8, critical: 9 },
-  archer: { attack: 1.1, magic: 0.7, defense: 0.9, speed: 1.1, evasion: 5, critical: 5 },
+  fighter: { attack: 1, magic: 0.7, defense: 1.3, speed: 0.95, evasion: 1, critical: 0 },
+  mage: { attack: 0.6, magic: 1.12, defense: 1.1, speed: 1, evasion: 4, critical: 2 },
+  assassin: { attack: 1.08, magic: 0.7, defense: 1, speed: 1.2, evasion: 10, critical: 10 },
+  archer: { attack: 1.15, magic: 0.7, defense: 1, speed: 1.1, evasion: 8, critical: 5 },
   healer: { attack: 0.7, magic: 1, defense: 1, speed: 1, evasion: 2, critical: 0 },
 };
 
@@ -59,7 +59,7 @@ export const MOST_CRITICAL = 60;
 
 /** A beast of rank normal at level L: first + each × L. */
 export const BEAST_HP = { first: 52, each: 15 };
-export const BEAST_ATTACK = { first: 8, each: 1.45 };
+export const BEAST_ATTACK = { first: 8, each: 1.4 };
 export const BEAST_DEFENSE = { first: 6, each: 3 };
 export const BEAST_SPEED = { first: 20, each: 0.9 };
 export const BEAST_ACCURACY = 90;
@@ -109,7 +109,7 @@ export const ARISEN = { rounds: 5, power: 0.7, revives: 0.4 };
 export const HEAL = { least: 0.7, most: 1.4, expectedFirst: 14, expectedEach: 3 };
 
 /** Levels. A level costs the experience of so many gates: first + each × level. */
-export const GATES_A_LEVEL = { first: 1, each: 0.12 };
+export const GATES_A_LEVEL = { first: 0.8, each: 0.12 };
 /** Experience of a normal beast at level L, and how many such beasts a gate is worth. */
 export const BEAST_XP = { first: 8, each: 4 };
 export const GATE_XP_IN_BEASTS = 12;

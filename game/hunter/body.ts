@@ -19,10 +19,12 @@ import type { Hunter, Sheet } from "./hunter.ts";
 import {
   ACCURACY_OF_AGILITY,
   CRITICAL_OF_LUCK,
+  DEFENSE_OF_INTELLIGENCE,
   DEFENSE_OF_VITALITY,
   EVASION_OF_AGILITY,
   grown,
   HAND_OF,
+  HP_OF_STRENGTH,
   HP_OF_VITALITY,
   MP_OF_INTELLIGENCE,
   SPEED_OF_AGILITY,
@@ -73,13 +75,20 @@ function made(hunter: Hunter, catalog: Catalog): Body {
     strikes: elementOf(hunter, catalog, "weapon") ?? "neutral",
     resists: elementOf(hunter, catalog, "armor"),
     values: {
-      hp: Math.max(1, full(first.hp, first.hpEach) + HP_OF_VITALITY * vitality + more("hp")),
+      hp: Math.max(
+        1,
+        full(first.hp, first.hpEach) + HP_OF_VITALITY * vitality + HP_OF_STRENGTH * strength + more("hp"),
+      ),
       mp: Math.max(0, full(first.mp, first.mpEach) + MP_OF_INTELLIGENCE * intelligence + more("mp")),
       attack: hand.attack * (trained + by.strength * strength + by.agility * agility + more("attack")),
       magic: hand.magic * (trained + by.intelligence * intelligence + more("magic")),
       defense:
         hand.defense *
-        (DEFENSE_FIRST + DEFENSE_EACH * level + DEFENSE_OF_VITALITY * vitality + more("defense")),
+        (DEFENSE_FIRST +
+          DEFENSE_EACH * level +
+          DEFENSE_OF_VITALITY * vitality +
+          DEFENSE_OF_INTELLIGENCE * intelligence +
+          more("defense")),
       speed: hand.speed * (SPEED_FIRST + SPEED_EACH * level + SPEED_OF_AGILITY * agility) + more("speed"),
       accuracy: ACCURACY_FIRST + grown(ACCURACY_OF_AGILITY, agility) + more("accuracy"),
       evasion: EVASION_FIRST + hand.evasion + grown(EVASION_OF_AGILITY, agility) + more("evasion"),

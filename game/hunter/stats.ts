@@ -2,8 +2,10 @@
 import type { BaseClass, Stat } from "../catalog/words.ts";
 
 /** Points of a value for each point of a stat. */
-export const HP_OF_VITALITY = 5;
+export const HP_OF_VITALITY = 6;
+export const HP_OF_STRENGTH = 2;
 export const DEFENSE_OF_VITALITY = 0.5;
+export const DEFENSE_OF_INTELLIGENCE = 0.35;
 export const MP_OF_INTELLIGENCE = 2;
 export const SPEED_OF_AGILITY = 0.8;
 /** Attack for each point of strength or agility, and magic for each point of intelligence, by class. */
@@ -19,7 +21,7 @@ export const HAND_OF: Record<BaseClass, { strength: number; agility: number; int
 type Growing = { most: number; half: number };
 /** Percent points. */
 export const ACCURACY_OF_AGILITY: Growing = { most: 24, half: 150 };
-export const EVASION_OF_AGILITY: Growing = { most: 30, half: 150 };
+export const EVASION_OF_AGILITY: Growing = { most: 20, half: 150 };
 export const CRITICAL_OF_LUCK: Growing = { most: 30, half: 150 };
 /** Shares. */
 export const RESISTANCE_OF_VITALITY: Growing = { most: 0.6, half: 150 };
@@ -36,10 +38,10 @@ const growing = ({ most, half }: Growing, unit: string) =>
 
 /** One sentence a stat, with its numbers. */
 export const STAT_HELP: Record<Stat, string> = {
-  strength: `Attack, by class: ${handOf("strength")} a point.`,
+  strength: `Attack, by class: ${handOf("strength")} a point. Health ${HP_OF_STRENGTH} a point.`,
   agility: `Attack, by class: ${handOf("agility")} a point. Speed ${SPEED_OF_AGILITY} a point: the faster strikes first. Accuracy ${growing(ACCURACY_OF_AGILITY, " %")}; evasion ${growing(EVASION_OF_AGILITY, " %")}. Traps.`,
   vitality: `Health ${HP_OF_VITALITY} and defense ${DEFENSE_OF_VITALITY} a point. Statuses take less often, by up to ${percent(RESISTANCE_OF_VITALITY.most)}, half of it at ${RESISTANCE_OF_VITALITY.half} points.`,
-  intelligence: `Magic, by class: ${handOf("intelligence")} a point. Mana ${MP_OF_INTELLIGENCE} a point.`,
+  intelligence: `Magic, by class: ${handOf("intelligence")} a point. Mana ${MP_OF_INTELLIGENCE} and defense ${DEFENSE_OF_INTELLIGENCE} a point.`,
   luck: `Criticals ${growing(CRITICAL_OF_LUCK, " %")}. What beasts leave: up to ${percent(FINDS_OF_LUCK.most)} of the extra that luck can find, half of it at ${FINDS_OF_LUCK.half} points.`,
 };
 
