@@ -48,11 +48,12 @@ test("draws the floor with its ways, and nothing in the city", () => {
       rooms: [
         { ...room, x: 4, y: 1, here: true, ways: ["east", "south"] },
         { ...room, x: 5, y: 1, ways: ["west"] },
-        { ...room, x: 4, y: 2, what: "boss", ways: ["north"] },
+        { ...room, x: 4, y: 2, what: "boss", ways: ["north", "west"] },
+        { ...room, x: 3, y: 2, what: "unknown", ways: [] },
       ],
     },
   ]);
-  assert.deepEqual(panels.lines(32, 40), ["Sunken Arcade, floor 2", "@───!", "│", "B"]);
+  assert.deepEqual(panels.lines(32, 40), ["Sunken Arcade, floor 2", "    @───!", "    │", "?───B"]);
   panels.take([{ kind: "map", gate: null, floor: 0, rooms: [] }]);
   assert.deepEqual(panels.lines(32, 40), []);
 });

@@ -126,8 +126,11 @@ function drawn({ rooms }: Of<"map">): string[] {
   for (const room of rooms) {
     const [x, y] = [(room.x - left) * 4, (room.y - top) * 2];
     put(x, y, room.here ? "@" : room.done && room.what !== "stairs" ? "·" : (SIGNS[room.what] ?? "?"));
+    // A room that was not entered yet shows no ways: those to it are drawn from this side.
     if (room.ways.includes("east")) for (const dx of [1, 2, 3]) put(x + dx, y, "─");
+    if (room.ways.includes("west")) for (const dx of [3, 2, 1]) put(x - dx, y, "─");
     if (room.ways.includes("south")) put(x, y + 1, "│");
+    if (room.ways.includes("north")) put(x, y - 1, "│");
   }
   return Array.from(grid, (row) => (row ?? []).join(""));
 }
