@@ -29,7 +29,7 @@ export interface Result {
 export class Checkout {
   readonly folder: string;
   readonly stack: string;
-  readonly ports: { httpPort: number; httpsPort: number; gamePort: number };
+  readonly ports: { httpPort: number; httpsPort: number; gamePort: number; telnetPort: number };
 
   private constructor(folder: string, stack: string, ports: Checkout["ports"]) {
     this.folder = folder;
@@ -51,16 +51,14 @@ export class Checkout {
     git("init", "-q");
     git("add", "-A");
     git("-c", "user.name=test", "-c", "user.email=test@example.org", "commit", "-qm", "the work tree");
-    const [httpPort, httpsPort, gamePort] = await Promise.all([freePort(), freePort(), freePort()]);
-    const checkout = new Checkout(folder, stack, { httpPort, httpsPort, gamePort });
+    const checkout = new Checkout(folder, stack, await freePorts());
     checkout.configure(checkout.ports);
     return checkout;
   }
 
   /** Another stack in the same checkout, with free ports. */
   async beside(stack: string): Promise<Checkout> {
-    const [httpPort, httpsPort, gamePort] = await Promise.all([freePort(), freePort(), freePort()]);
-    const other = new Checkout(this.folder, stack, { httpPort, httpsPort, gamePort });
+    const other = new Checkout(this.folder, stack, await freePorts());
     other.configure(other.ports);
     return other;
   }
@@ -150,6 +148,12 @@ export class Checkout {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+async function freePorts(): Promise<Checkout["ports"]> {
+  const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [httpPort = 0, httpsPort = 0, gamePort = 0, telnetPort = 0] = ports;
+  return { httpPort, httpsPort, gamePort, telnetPort };
 }
 
 /**

@@ -7,7 +7,8 @@ import { Checkout } from "./checkout.ts";
 import { containersOf, docker, execIn, inspectAll, leftovers } from "./engine.ts";
 import { GamePlayer, until } from "./game-player.ts";
 import { underLoad } from "./load.ts";
-import { call, playLines, register, token } from "./player.ts";
+import { MudClient } from "./mud-client.ts";
+import { call, PASSWORD, playLines, register, token } from "./player.ts";
 
 const SERVICES = ["web", "terminal", "postgres", "redis", "nginx"];
 const stack = `t${process.pid}`;
@@ -114,6 +115,29 @@ describe("a stack", () => {
     } finally {
       await browser.close();
     }
+  });
+
+  it("lets a player of tintin++ in over Telnet, who walks, speaks and is heard in the game", async () => {
+    const listener = new GamePlayer(checkout, await token(checkout, "Terminal_Tess"));
+    const mud = new MudClient(checkout);
+    try {
+      await listener.untilPlaying();
+      await mud.shows("Name:");
+      for (const line of ["new", "Mud_Max", PASSWORD, PASSWORD]) mud.type(line);
+      await mud.shows("You are Mud_Max.");
+      mud.type("say hello from a MUD client");
+      await listener.hears("hello from a MUD client");
+      mud.type("street");
+      await mud.shows("Exits: hall");
+      assert.ok(!mud.screen().includes(PASSWORD));
+      mud.type("quit");
+      await mud.shows("SESSION 'city' DIED");
+    } finally {
+      mud.close();
+      listener.end();
+    }
+    const opened = (await checkout.run("logs", "terminal", "--raw", "-n", "1000")).stdout;
+    assert.match(opened, /"address":"\d+\.\d+\.\d+\.\d+","port":\d+,"style":"telnet"/);
   });
 
   it("carries one request id through Nginx and the web server", async () => {
