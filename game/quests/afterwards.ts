@@ -44,12 +44,12 @@ export function afterwards(before: Hunter, after: Hunter, catalog: Catalog): Aft
 function changedCounters(before: Hunter, after: Hunter): string[] {
   const { tally } = after.trail;
   const { counters } = after.annals;
-  if (tally === before.trail.tally && counters === before.annals.counters) return [];
-  const candidates =
-    counters === before.annals.counters
-      ? Object.keys(tally)
-      : [...Object.keys(tally), ...Object.keys(counters)];
-  return candidates.filter((counter) => counted(after, counter) > counted(before, counter));
+  if (counters === before.annals.counters) {
+    if (tally === before.trail.tally) return [];
+    return Object.keys(tally).filter((counter) => tally[counter] !== before.trail.tally[counter]);
+  }
+  const all = [...Object.keys(tally), ...Object.keys(counters)];
+  return all.filter((counter) => counted(after, counter) > counted(before, counter));
 }
 
 function reached(hunter: Hunter, catalog: Catalog, changed: readonly string[]): Achievement[] {

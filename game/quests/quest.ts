@@ -20,10 +20,22 @@ const MONARCH_FEATS = [
 
 /** Today's daily quests for this hunter: the same for all of one level and class, drawn anew at midnight UTC. */
 export function dailySet({ sheet }: Hunter, catalog: Catalog, day: number): Quest[] {
-  const dailies = [...catalog.quests.values()].filter(({ kind }) => kind === "daily");
-  const drawn = new Random("daily", day).shuffled(dailies);
-  return drawn.filter((quest) => quest.level <= sheet.level && forClass(quest, sheet)).slice(0, DAILIES);
+  const fitting = drawnFor(catalog, day).filter(
+    (quest) => quest.level <= sheet.level && forClass(quest, sheet),
+  );
+  return fitting.slice(0, DAILIES);
 }
+
+/** All daily quests in the day's order, drawn once a day and catalog. */
+function drawnFor({ quests }: Catalog, day: number): readonly Quest[] {
+  const known = DRAWN.get(quests);
+  if (known?.day === day) return known.order;
+  const dailies = [...quests.values()].filter(({ kind }) => kind === "daily");
+  const order = new Random("daily", day).shuffled(dailies);
+  DRAWN.set(quests, { day, order });
+  return order;
+}
+const DRAWN = new WeakMap<Catalog["quests"], { day: number; order: readonly Quest[] }>();
 
 /** Whether the hunter, as of today, may take that quest now. */
 export function mayTake(hunter: Hunter, catalog: Catalog, quest: Quest): boolean {
