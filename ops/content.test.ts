@@ -59,6 +59,26 @@ test("what is wrong is named with the operator's own file, line and column", () 
   });
 });
 
+test("a quest that nobody could take or finish is a problem", () => {
+  const words =
+    "offer: An offer is made., waiting: Not yet., done: It is done., reward: {}, giver: {place: hall, person: oh}";
+  const quests = [
+    `- {id: chicken, name: Chicken, kind: story, after: [egg], goals: [{counter: "kills:dragon", count: 1, text: Slay it.}], ${words}}`,
+    `- {id: egg, name: Egg, kind: story, after: [chicken], goals: [{counter: "bought:egg", count: 1, text: Buy it.}], ${words}}`,
+  ];
+  const feat = `- {id: feat, name: Feat, counter: "gates:Z", at: 1, reward: {}, text: It is never reached.}`;
+  folderWith({ "quests/mine.yaml": quests.join("\n"), "achievements/mine.yaml": feat }, (folder) => {
+    const all = examineContent(ROOT, folder).problems.join("\n");
+    assert.match(all, /quests\/mine\.yaml:1:\d+: 0\.after: it waits for itself/);
+    assert.match(
+      all,
+      /mine\.yaml:1:\d+: 0\.goals\.0\.counter: "dragon" is nothing that kills are counted of/,
+    );
+    assert.match(all, /mine\.yaml:2:\d+: 1\.goals\.0\.counter: "bought" is counted as a whole/);
+    assert.match(all, /achievements\/mine\.yaml:1:\d+: 0\.counter: "Z" is nothing that gates are counted of/);
+  });
+});
+
 test("a recipe that would pay is a problem", () => {
   const gold =
     "- {id: gold, name: Gold, kind: material, rarity: common, worth: 500, look: It shines at you.}\n";

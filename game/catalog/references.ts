@@ -1,5 +1,6 @@
 /** What no schema can say: every id that an entry names exists, and the whole can be played. */
 import type { Catalog, Entry } from "./catalog.ts";
+import { counterProblem } from "./counter-parts.ts";
 import type { Achievement, Beast, Item, Quest, Recipe, Theme } from "./schemas.ts";
 
 type Say = Entry["say"];
@@ -75,19 +76,32 @@ function paysProblem({ makes, count, fee, needs }: Recipe, items: Catalog["items
     : null;
 }
 
-function questProblems(quest: Quest, { quests, items, town }: Catalog, say: Say): string[] {
+function questProblems(quest: Quest, catalog: Catalog, say: Say): string[] {
+  const { quests, items, town } = catalog;
   const { place, person } = quest.giver;
   const known = town.places.get(place)?.people.some(({ word }) => word === person);
   return [
     known ? null : say(["giver"], `there is no "${person}" at "${place}"`),
     ...quest.after.map((id, at) => said(say, ["after", at], missing(quests, id, "quest"))),
+    waitsForItself(quest, quests) ? say(["after"], "it waits for itself: nobody can ever take it") : null,
+    ...quest.goals.map(({ counter }, at) =>
+      said(say, ["goals", at, "counter"], counterProblem(counter, catalog)),
+    ),
     ...quest.hands.map(({ item }, at) => said(say, ["hands", at], missing(items, item, "item"))),
     ...rewardProblems(quest.reward, items, say),
   ].filter((problem) => problem !== null);
 }
 
-function achievementProblems(achievement: Achievement, { items }: Catalog, say: Say): string[] {
-  return rewardProblems(achievement.reward, items, say);
+/** Whether the quests that must be done before lead back to it. */
+function waitsForItself(quest: Quest, quests: Catalog["quests"]): boolean {
+  const before = new Set(quest.after);
+  for (const id of before) for (const earlier of quests.get(id)?.after ?? []) before.add(earlier);
+  return before.has(quest.id);
+}
+
+function achievementProblems(achievement: Achievement, catalog: Catalog, say: Say): string[] {
+  const uncounted = said(say, ["counter"], counterProblem(achievement.counter, catalog));
+  return [...(uncounted ? [uncounted] : []), ...rewardProblems(achievement.reward, catalog.items, say)];
 }
 
 function rewardProblems(reward: Quest["reward"], items: Catalog["items"], say: Say): string[] {
