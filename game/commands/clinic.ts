@@ -2,8 +2,9 @@ import { cured } from "../combat/status.ts";
 import { bodyOf, refreshed } from "../hunter/body.ts";
 import { count } from "../hunter/counters.ts";
 import type { Hunter } from "../hunter/hunter.ts";
+import { splitYes } from "../money/amount.ts";
 import { type Treatment, treatments } from "../money/clinic.ts";
-import { payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
+import { ASKS_OVER, payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { rows } from "../rows.ts";
 import { listOr } from "../suggestion.ts";
@@ -11,19 +12,22 @@ import { shortened } from "../things/matching.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
 /** The clinic's price list for this hunter, or one cure of it, or all. */
-export function cure(turn: Turn, words: string): Outcome {
+export function cure(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
+  const { words, yes } = splitYes(argument);
   const elsewhere = notServed(turn, "Wounds are dressed", "clinic");
   if (elsewhere) return refuse(elsewhere);
   const { can, cannot } = treatments(hunter, bodyOf(hunter, catalog).values);
   if (words === "") return tell(priceList(hunter, can, cannot));
   const wanted = words === "all" ? can : can.filter(({ what }) => what.startsWith(words));
   if (wanted.length === 0) return refuse(nothingToDo(words, can, cannot));
-  return treat(turn, wanted);
+  const price = wanted.reduce((sum, one) => sum + one.price, 0);
+  if (!yes && price > ASKS_OVER && hunter.purse.crystals >= price)
+    return tell(`That costs ${priced(price)}. ${purseLine(hunter)} cure ${words} yes`);
+  return treat(turn, wanted, price);
 }
 
-function treat({ hunter, catalog }: Turn, wanted: readonly Treatment[]): Outcome {
-  const price = wanted.reduce((sum, one) => sum + one.price, 0);
+function treat({ hunter, catalog }: Turn, wanted: readonly Treatment[], price: number): Outcome {
   const paid = price === 0 ? { hunter, movements: [] } : payCrystals(hunter, price, "clinic");
   if (!paid) return refuse(tooPoor(hunter, price));
   const statuses = wanted.flatMap(({ what }) => (what === "wounds" ? [] : [what]));

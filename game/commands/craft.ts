@@ -1,7 +1,7 @@
 import type { Recipe } from "../catalog/schemas.ts";
 import { count } from "../hunter/counters.ts";
 import { MOST_THINGS, money, parseAmount, splitAmount, splitYes } from "../money/amount.ts";
-import { payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
+import { ASKS_OVER, payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { rows } from "../rows.ts";
 import { didYouMean, listOr } from "../suggestion.ts";
@@ -10,8 +10,6 @@ import { effectOf, thingName } from "../things/describe.ts";
 import { named, shortened, suggestions } from "../things/matching.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
-/** Crystals of a fee that asks for a yes. */
-const AT_ONCE = 100;
 /** Levels above the hunter's at which recipes are listed still. */
 const LEVELS_AHEAD = 10;
 
@@ -41,7 +39,7 @@ export function craft(turn: Turn, argument: string): Outcome {
   if (!hasAll(needs)) return refuse(`You lack ${missing(needs)}. recipes ${recipe.id}`);
   const fee = recipe.fee * amount.amount;
   if (hunter.purse.crystals < fee) return refuse(tooPoor(hunter, fee));
-  if (!yes && fee > AT_ONCE)
+  if (!yes && fee > ASKS_OVER)
     return tell(
       `${made}: the workshop asks ${priced(fee)}. ${purseLine(hunter)} craft ${recipe.id}${typed ? ` ${typed}` : ""} yes`,
     );

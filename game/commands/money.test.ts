@@ -134,6 +134,7 @@ test("the clinic cures for a price, and beginners for nothing; death is beyond i
   const start = hunterWith();
   const afflictions = [
     { status: "poisoned" as const, rounds: 3 },
+    { status: "feared" as const, rounds: 2 },
     { status: "shadow" as const, rounds: null },
   ];
   const ill = { ...start, sheet: { ...start.sheet, hp: 1, mp: 1, afflictions } };
@@ -141,7 +142,11 @@ test("the clinic cures for a price, and beginners for nothing; death is beyond i
     type(ill, "cure").text,
     /poisoned {2}\d+ crystals[\s\S]*wounds {4}\d+ crystals[\s\S]*Beyond the clinic: shadow/,
   );
-  const { hunter } = type(ill, "cure all");
+  assert.match(
+    type(ill, "cure all").text,
+    /^That costs 1\d\d crystals \(\d+ tax\)\. You have 1000 crystals\. cure all yes$/,
+  );
+  const { hunter } = type(ill, "cure all yes");
   assert.deepEqual(hunter.sheet.afflictions, [{ status: "shadow", rounds: null }]);
   assert.ok(hunter.sheet.hp > 100);
   assert.ok(hunter.purse.crystals < 1000);

@@ -1,7 +1,8 @@
 import type { Item } from "../catalog/schemas.ts";
 import { count } from "../hunter/counters.ts";
 import type { Carried, Hunter } from "../hunter/hunter.ts";
-import { payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
+import { splitYes } from "../money/amount.ts";
+import { ASKS_OVER, payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { rows } from "../rows.ts";
 import { durability, thingName } from "../things/describe.ts";
@@ -11,29 +12,38 @@ import { wornThings } from "../things/wearing.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
 /** Mends a thing, or all that is worn; without words, the price list. */
-export function repair(turn: Turn, words: string): Outcome {
+export function repair(turn: Turn, argument: string): Outcome {
   const { hunter, catalog } = turn;
+  const { words, yes } = splitYes(argument);
   const elsewhere = notServed(turn, "Things are mended", "workshop", "shop");
   if (elsewhere) return refuse(elsewhere);
   if (words === "") return tell(priceList(turn));
-  if (words === "all") return repairWorn(turn);
+  if (words === "all") return repairWorn(turn, yes);
   const found = findCarried(hunter, catalog, words, { verb: "repair" });
   if (!found.ok) return refuse(found.text);
   const { thing, item } = found;
   if (!wearsOut(item)) return refuse(`${item.name} does not wear.`);
   if (missingPoints(item, thing) === 0) return refuse(`${item.name} is whole.`);
-  return mend(hunter, [{ thing, item }]);
+  return mend(hunter, [{ thing, item }], { words, yes });
 }
 
-function repairWorn({ hunter, catalog }: Turn): Outcome {
+function repairWorn({ hunter, catalog }: Turn, yes: boolean): Outcome {
   const damaged = wornThings(hunter, catalog).filter(({ item, thing }) => missingPoints(item, thing) > 0);
-  return damaged.length > 0 ? mend(hunter, damaged) : refuse("Everything you wear is whole.");
+  return damaged.length > 0
+    ? mend(hunter, damaged, { words: "all", yes })
+    : refuse("Everything you wear is whole.");
 }
 
 type Damaged = { thing: Carried; item: Item };
 
-function mend(hunter: Hunter, damaged: readonly Damaged[]): Outcome {
+function mend(
+  hunter: Hunter,
+  damaged: readonly Damaged[],
+  { words, yes }: { words: string; yes: boolean },
+): Outcome {
   const price = damaged.reduce((sum, { item, thing }) => sum + repairPrice(item, thing), 0);
+  if (!yes && price > ASKS_OVER && hunter.purse.crystals >= price)
+    return tell(`Mending that costs ${priced(price)}. ${purseLine(hunter)} repair ${words} yes`);
   const paid = payCrystals(hunter, price, "repair");
   if (!paid) return refuse(tooPoor(hunter, price));
   const mended = damaged.reduce(

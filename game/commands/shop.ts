@@ -1,7 +1,7 @@
 import type { Item } from "../catalog/schemas.ts";
 import { MOST_THINGS, money, parseAmount, splitAmount, splitYes } from "../money/amount.ts";
 import { taxOn } from "../money/movement.ts";
-import { priced, purseLine, tooPoor } from "../money/pay.ts";
+import { ASKS_OVER, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { buyWare, offerFor, priceOf, SHELVES, type Shelf, sellThing, wares } from "../money/shop.ts";
 import { rows } from "../rows.ts";
@@ -13,8 +13,6 @@ import { addItem, itemOf } from "../things/pack.ts";
 import { cannotWear } from "../things/wearing.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
-/** Crystals that a purchase or a sale may come to before it asks for a yes. */
-const AT_ONCE = 100;
 /** Wares of a shelf above the hunter's level that are listed still. */
 const LEVELS_AHEAD = 15;
 
@@ -49,7 +47,7 @@ export function buy(turn: Turn, argument: string): Outcome {
   if (room < amount) return refuse(`Your pack has room for ${room} of ${item.name}. slots buys more room.`);
   const what = thingName(item, { count: amount });
   const why = cannotUse(turn, item);
-  if (!yes && (why || currency === "exons" || total > AT_ONCE)) {
+  if (!yes && (why || currency === "exons" || total > ASKS_OVER)) {
     return tell(
       `${what}: ${priced(total, currency)}. ${purseLine(hunter, currency)}${why ? ` ${why}` : ""} buy ${item.id}${amount > 1 ? ` ${amount}` : ""} yes`,
     );
@@ -79,7 +77,7 @@ export function sell(turn: Turn, argument: string): Outcome {
     );
   const what = thingName(item, { ...thing, count: amount });
   const pays = `${money(offer - taxOn(offer), "crystals")} (${offer} less ${taxOn(offer)} tax)`;
-  if (!yes && (offer > AT_ONCE || thing.upgrade))
+  if (!yes && (offer > ASKS_OVER || thing.upgrade))
     return tell(`The shop pays ${pays} for ${what}. sell ${words} yes`);
   const sold = sellThing(hunter, item, thing, amount);
   if (!sold) return refuse(`You have not so many of ${item.name}. inventory`);

@@ -5,6 +5,9 @@ import { money } from "./amount.ts";
 import { type Currency, type Movement, spend, taxOn } from "./movement.ts";
 import { taxIn } from "./shop.ts";
 
+/** Crystals that a purchase, a sale or a service may come to before it names the sum and asks for a yes. */
+export const ASKS_OVER = 100;
+
 /** Takes `amount` crystals and counts them; null when they are not there. */
 export function payCrystals(
   hunter: Hunter,
