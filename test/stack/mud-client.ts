@@ -26,6 +26,12 @@ export class MudClient {
     this.#tmux("send-keys", "Enter");
   }
 
+  /** Waits for the question before it types, as a person does. */
+  async answers(question: string, line: string): Promise<void> {
+    await this.shows(question);
+    this.type(line);
+  }
+
   /** What the terminal shows, and has shown. */
   screen(): string {
     return this.#tmux("capture-pane", "-p", "-S", "-200");
