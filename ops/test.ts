@@ -10,6 +10,9 @@ import { findToolchain, type Toolchain } from "./toolchain.ts";
 
 const PRODUCT = ["infra", "nginx", "store", "app", "terminal", "game", "ops", "bench", "test/unit"];
 
+/** One PostgreSQL for all files of a run, instead of one each. */
+const SHARED_POSTGRES = ["--test-global-setup=test/shared-postgres.ts"];
+
 /** One part of `./terminusa test`, as a command line of the project's own tools. */
 interface Part {
   name: string;
@@ -25,7 +28,7 @@ const PARTS: readonly Part[] = [
       ["tsc", "--noEmit", "-p", "app/client"],
     ],
   },
-  { name: "unit", commands: (context) => [nodeTests(context, PRODUCT, 2)] },
+  { name: "unit", commands: (context) => [nodeTests(context, PRODUCT, 2, SHARED_POSTGRES)] },
   { name: "airgap", commands: (context) => [nodeTests(context, ["airgap"], 2)] },
   { name: "stack", commands: (context) => [nodeTests(context, ["test/stack"], 1)] },
 ];
@@ -96,7 +99,12 @@ function run(context: Context, toolchain: Toolchain, [command = "", ...args]: st
   return promise;
 }
 
-function nodeTests(context: Context, folders: string[], concurrency: number): string[] {
+function nodeTests(
+  context: Context,
+  folders: string[],
+  concurrency: number,
+  options: readonly string[] = [],
+): string[] {
   const files = folders
     .flatMap((folder) => globSync(join(folder, "**/*.test.ts"), { cwd: context.root }))
     .sort();
@@ -106,6 +114,7 @@ function nodeTests(context: Context, folders: string[], concurrency: number): st
     `--test-concurrency=${concurrency}`,
     "--test-timeout=600000",
     "--test-reporter=spec",
+    ...options,
     ...files,
   ];
 }

@@ -1,6 +1,9 @@
 /**
  * A real Postgres and a real Redis for tests, in containers of their own on the local engine. The database is
  * migrated once into a template; each test gets a copy. What a killed test run left behind goes at the next start.
+ *
+ * A run of many files shares one Postgres (test/shared-postgres.ts), whose start is most of what a small file takes.
+ * Redis is each file's own: its channels and its FLUSHALL know no borders.
  */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -14,6 +17,8 @@ const POSTGRES_IMAGE = "postgres:17.11-trixie";
 const REDIS_IMAGE = "redis:8.10.1-trixie";
 const NAME_PREFIX = "t-services-";
 const LABEL = "io.terminusa.test";
+/** The variable that holds the address of a Postgres which many test processes share. */
+export const SHARED_POSTGRES = "TERMINUSA_TEST_POSTGRES";
 const START_TIMEOUT_MS = 60_000;
 const MIGRATIONS = join(import.meta.dirname, "../store/migrations");
 
@@ -40,30 +45,18 @@ export type Services = {
 };
 
 /**
- * Starts both servers; `stop` removes them. `durable`: PostgreSQL writes to disk as in a stack, so that it may be
- * killed. Throws naming what is missing on this machine.
+ * Starts both servers, or Redis alone where a Postgres is shared; `stop` removes what was started. `durable`:
+ * PostgreSQL is one of its own that writes to disk as in a stack, so that it may be killed. Throws naming what is
+ * missing on this machine.
  */
 export async function startServices({ durable = false } = {}): Promise<Services> {
-  const docker = new Docker();
-  await sweep(docker);
-  const name = `${NAME_PREFIX}${process.pid}-${randomBytes(3).toString("hex")}`;
-  // Not the engine's default bridge, which hosts may lack.
-  const network = await docker.createNetwork({ Name: name, Labels: { [LABEL]: String(process.pid) } });
-  const containers: Docker.Container[] = [];
-  const stop = async () => {
-    for (const container of containers) await gone(container.remove({ force: true, v: true }));
-    await gone(network.remove());
-  };
+  const shared = durable ? undefined : process.env[SHARED_POSTGRES];
+  const place = await Place.make();
   try {
-    const started = await Promise.allSettled([
-      startPostgres(docker, name, containers, durable),
-      startRedis(docker, name, containers),
-    ]);
-    const failed = started.find((outcome) => outcome.status === "rejected");
-    if (failed) throw failed.reason;
-    const [database, cache] = started.map((outcome) => (outcome as PromiseFulfilledResult<string>).value);
-    const postgres = new Postgres(database!);
-    await postgres.prepare();
+    const [postgres, cache] = await bothOf(
+      shared ? Promise.resolve(new Postgres(shared)) : preparedPostgres(place, durable),
+      startRedis(place),
+    );
     const redisUrl = `redis://${cache}:6379`;
     return {
       redisUrl,
@@ -71,30 +64,98 @@ export async function startServices({ durable = false } = {}): Promise<Services>
       flushRedis: () => withRedis(redisUrl, async (redis) => void (await redis.flushall())),
       killPostgres: async () => {
         if (!durable) throw new Error("only a durable PostgreSQL comes back after a SIGKILL");
-        const container = docker.getContainer(`${name}-postgres`);
-        await container.kill();
-        await container.start();
-        const { NetworkSettings } = await container.inspect();
-        if (NetworkSettings.Networks[name]?.IPAddress !== database)
-          throw new Error("PostgreSQL has another address now");
-        await postgresAnswers(database!);
+        await place.killAndStart("postgres", postgres.host);
+        await postgresAnswers(postgres.host);
       },
-      stop,
+      stop: () => place.remove(),
     };
   } catch (error) {
-    await stop();
+    await place.remove();
     throw error;
   }
 }
 
-/** Each returns its container's address. */
-async function startPostgres(
-  docker: Docker,
-  name: string,
-  containers: Docker.Container[],
-  durable: boolean,
-): Promise<string> {
-  const host = await start(docker, name, containers, "postgres", {
+/** Starts a Postgres with the migrated template, for all test processes that have its address in SHARED_POSTGRES. */
+export async function startSharedPostgres(): Promise<{ host: string; stop(): Promise<void> }> {
+  const place = await Place.make();
+  try {
+    const { host } = await preparedPostgres(place, false);
+    return { host, stop: () => place.remove() };
+  } catch (error) {
+    await place.remove();
+    throw error;
+  }
+}
+
+/** A network of a test process with its containers. */
+class Place {
+  readonly #docker: Docker;
+  readonly #name: string;
+  readonly #network: Docker.Network;
+  readonly #containers: Docker.Container[] = [];
+
+  private constructor(docker: Docker, name: string, network: Docker.Network) {
+    this.#docker = docker;
+    this.#name = name;
+    this.#network = network;
+  }
+
+  static async make(): Promise<Place> {
+    const docker = new Docker();
+    await sweep(docker);
+    const name = `${NAME_PREFIX}${process.pid}-${randomBytes(3).toString("hex")}`;
+    // Not the engine's default bridge, which hosts may lack.
+    const network = await docker.createNetwork({ Name: name, Labels: { [LABEL]: String(process.pid) } });
+    return new Place(docker, name, network);
+  }
+
+  /** Starts a container and returns its address. */
+  async start(what: string, options: Docker.ContainerCreateOptions): Promise<string> {
+    const container = await this.#docker
+      .createContainer({
+        ...options,
+        name: `${this.#name}-${what}`,
+        NetworkingConfig: { EndpointsConfig: { [this.#name]: {} } },
+        Labels: { [LABEL]: String(process.pid) },
+      })
+      .catch((error) => {
+        if (error.statusCode !== 404) throw error;
+        throw new Error(
+          `the image ${options.Image} is not on this machine: run ./terminusa up once, it makes it`,
+        );
+      });
+    this.#containers.push(container);
+    await container.start();
+    return this.#addressOf(container);
+  }
+
+  /** Ends a container by SIGKILL and starts it again; throws if it comes back under another address. */
+  async killAndStart(what: string, address: string): Promise<void> {
+    const container = this.#docker.getContainer(`${this.#name}-${what}`);
+    await container.kill();
+    await container.start();
+    if ((await this.#addressOf(container)) !== address) throw new Error(`${what} has another address now`);
+  }
+
+  async remove(): Promise<void> {
+    for (const container of this.#containers) await gone(container.remove({ force: true, v: true }));
+    await gone(this.#network.remove());
+  }
+
+  async #addressOf(container: Docker.Container): Promise<string> {
+    const { NetworkSettings } = await container.inspect();
+    return NetworkSettings.Networks[this.#name]!.IPAddress;
+  }
+}
+
+/** Like Promise.all, but waits for the end of both, so that nothing is started after a removal. */
+async function bothOf<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
+async function preparedPostgres(place: Place, durable: boolean): Promise<Postgres> {
+  const host = await place.start("postgres", {
     Image: POSTGRES_IMAGE,
     Env: [`POSTGRES_PASSWORD=${PASSWORD}`],
     // What nobody kills needs not wait for a disk.
@@ -104,7 +165,9 @@ async function startPostgres(
     }),
   });
   await postgresAnswers(host);
-  return host;
+  const postgres = new Postgres(host);
+  await postgres.prepare();
+  return postgres;
 }
 
 function postgresAnswers(host: string): Promise<void> {
@@ -116,8 +179,8 @@ function postgresAnswers(host: string): Promise<void> {
   });
 }
 
-async function startRedis(docker: Docker, name: string, containers: Docker.Container[]): Promise<string> {
-  const host = await start(docker, name, containers, "redis", {
+async function startRedis(place: Place): Promise<string> {
+  const host = await place.start("redis", {
     Image: REDIS_IMAGE,
     Cmd: ["redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"],
     HostConfig: { Tmpfs: { "/data": "rw" } },
@@ -126,38 +189,12 @@ async function startRedis(docker: Docker, name: string, containers: Docker.Conta
   return host;
 }
 
-async function start(
-  docker: Docker,
-  name: string,
-  containers: Docker.Container[],
-  what: string,
-  options: Docker.ContainerCreateOptions,
-): Promise<string> {
-  const container = await docker
-    .createContainer({
-      ...options,
-      name: `${name}-${what}`,
-      NetworkingConfig: { EndpointsConfig: { [name]: {} } },
-      Labels: { [LABEL]: String(process.pid) },
-    })
-    .catch((error) => {
-      if (error.statusCode !== 404) throw error;
-      throw new Error(
-        `the image ${options.Image} is not on this machine: run ./terminusa up once, it makes it`,
-      );
-    });
-  containers.push(container);
-  await container.start();
-  const { NetworkSettings } = await container.inspect();
-  return NetworkSettings.Networks[name]!.IPAddress;
-}
-
 class Postgres {
-  readonly #host: string;
+  readonly host: string;
   #count = 0;
 
   constructor(host: string) {
-    this.#host = host;
+    this.host = host;
   }
 
   /** Makes the roles as the stack has them, and the template. */
@@ -167,26 +204,26 @@ class Postgres {
       await client.query(`CREATE ROLE terminusa_app LOGIN PASSWORD '${PASSWORD}'`);
       await client.query("CREATE DATABASE template OWNER terminusa_owner");
     });
-    const databaseUrl = urlFor("terminusa_owner", this.#host, "template");
+    const databaseUrl = urlFor("terminusa_owner", this.host, "template");
     await migrate({ databaseUrl, directory: MIGRATIONS, print() {} });
   }
 
   async fresh(migrated: boolean): Promise<FreshDatabase> {
-    const name = `test_${++this.#count}`;
+    const name = `test_${process.pid}_${++this.#count}`;
     const template = migrated ? "template" : "template1";
     await this.#asAdmin((client) =>
       client.query(`CREATE DATABASE ${name} OWNER terminusa_owner TEMPLATE ${template} STRATEGY file_copy`),
     );
     return {
-      url: urlFor("terminusa_app", this.#host, name),
-      ownerUrl: urlFor("terminusa_owner", this.#host, name),
+      url: urlFor("terminusa_app", this.host, name),
+      ownerUrl: urlFor("terminusa_owner", this.host, name),
       drop: () =>
         this.#asAdmin(async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
     };
   }
 
   async #asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: adminUrl(this.#host) });
+    const client = new pg.Client({ connectionString: adminUrl(this.host) });
     await client.connect();
     try {
       return await work(client);
@@ -210,7 +247,7 @@ async function withRedis(
 ): Promise<void> {
   const redis = openRedis(url, { name: "terminusa-test" });
   try {
-    await redisReady(redis, 1_000);
+    await redisReady(redis, 10_000);
     await work(redis);
   } finally {
     redis.disconnect();
