@@ -5,6 +5,7 @@ import type { CommandSpec, State } from "./commands/spec.ts";
 import { waysOut } from "./gates/moving.ts";
 import type { Hunter } from "./hunter/hunter.ts";
 import { parseLine } from "./parse.ts";
+import { inPartyGate } from "./party/asking.ts";
 import { afterwards } from "./quests/afterwards.ts";
 import { placeOf } from "./town.ts";
 import { type Outcome, refuse, type Turn } from "./turn.ts";
@@ -20,7 +21,10 @@ export function read({ hunter, catalog }: Pick<Turn, "hunter" | "catalog">, line
   const { spec, argument } = parsed.command;
   return {
     cost: spec.cost ?? 1,
-    run: (turn) => misplaced(turn, spec) ?? settled(turn, spec.run(turn, argument)),
+    run: (turn) =>
+      misplaced(turn, spec) ??
+      inPartyGate(turn, spec.name, argument) ??
+      settled(turn, spec.run(turn, argument)),
   };
 }
 
@@ -30,9 +34,9 @@ export function play(turn: Turn, line: string): Outcome {
 }
 
 /** The outcome with what follows from what was counted: goals reached, achievements and their rewards. */
-function settled({ hunter, catalog }: Turn, outcome: Outcome): Outcome {
+function settled({ hunter, catalog, now }: Turn, outcome: Outcome): Outcome {
   if (!outcome.hunter) return outcome;
-  const { hunter: after, movements, lines } = afterwards(hunter, outcome.hunter, catalog);
+  const { hunter: after, movements, lines } = afterwards(hunter, outcome.hunter, catalog, now);
   if (lines.length === 0) return outcome;
   return {
     ...outcome,

@@ -1,9 +1,9 @@
 import { count } from "../hunter/counters.ts";
 import { draw } from "../hunter/draw.ts";
-import { money } from "../money/amount.ts";
+import { money, splitYes } from "../money/amount.ts";
 import { DRAW_PRICE, drawLot, LOTS, type Lot, oddsOf, PITY_AT } from "../money/gacha.ts";
 import { type Currency, spend } from "../money/movement.ts";
-import { purseLine, tooPoor } from "../money/pay.ts";
+import { priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { taxIn } from "../money/shop.ts";
 import { rows } from "../rows.ts";
@@ -13,17 +13,23 @@ import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
 const CURRENCIES: readonly Currency[] = ["crystals", "exons"];
 
-/** The odds and prices, or one draw: `gacha pet crystals`. */
-export function gacha(turn: Turn, words: string): Outcome {
+/** The odds and prices, or one draw: `gacha pet crystals yes`. */
+export function gacha(turn: Turn, argument: string): Outcome {
   const elsewhere = notServed(turn, "Mounts and pets are drawn", "gacha");
   if (elsewhere) return refuse(elsewhere);
+  const { words, yes } = splitYes(argument);
   if (words === "") return tell(odds(turn));
   const [lotWord = "", currencyWord, ...rest] = words.split(" ");
   const lot = LOTS.find((one) => one.startsWith(lotWord.replace(/s$/, "")));
   if (!lot) return refuse("Draw a mount or a pet, such as: gacha pet crystals");
   const currency = CURRENCIES.find((one) => currencyWord !== undefined && one.startsWith(currencyWord));
   if (!currency || rest.length > 0) return refuse(`Say what you pay with: ${choices(lot)}`);
-  return pull(turn, lot, currency);
+  if (yes) return pull(turn, lot, currency);
+  const { hunter } = turn;
+  const price = priced(DRAW_PRICE[lot][currency], currency);
+  return tell(
+    `One ${lot}: ${price}. ${purseLine(hunter, currency)} ${pityLine(hunter.annals.pity)} gacha ${lot} ${currency} yes`,
+  );
 }
 
 function pull({ hunter, catalog }: Turn, lot: Lot, currency: Currency): Outcome {

@@ -169,18 +169,22 @@ test("the stables publish odds that add up, and pity makes the next draw great",
     type(hunterWith(), "gacha").text,
     /A pet: 800 crystals or 50 exons a draw[\s\S]*common {2}94 % {2}Plain Cat\n {2}epic {4}6 %/,
   );
-  const drawn = type(hunterWith(), "gacha pet exons");
+  const drawn = type(hunterWith(), "gacha pet exons yes");
   assert.equal(drawn.hunter.purse.exons, 150);
   assert.match(drawn.text, /Draws since the last epic or better: [01];/);
   const start = hunterWith();
   const due = { ...start, annals: { ...start.annals, pity: PITY_AT } };
-  const sure = type(due, "gacha pet crystals");
+  const sure = type(due, "gacha pet crystals yes");
   assert.match(sure.text, /Bright Owl, epic/);
   assert.equal(sure.hunter.annals.pity, 0);
   refused(
     { ...start, purse: { crystals: 5, exons: 5 } },
-    "gacha pet exons",
+    "gacha pet exons yes",
     "That costs 50 exons (7 tax); you have 5.",
+  );
+  assert.match(
+    type(start, "gacha pet exons").text,
+    /^One pet: 50 exons \(7 tax\)\. You have 200 exons\. Draws since/,
   );
   refused(start, "gacha pet", /^Say what you pay with/);
 });

@@ -60,7 +60,7 @@ export const MONEY: readonly CommandSpec[] = [
     aliases: ["pull"],
     argument: { name: "what", kind: "word", optional: true },
     summary: "Draw a mount or a pet, at the stables.",
-    help: "gacha shows every lot, its odds and the prices. gacha pet crystals and gacha mount exons draw once. After 40 draws without an epic or better the next is sure to be one.",
+    help: "gacha shows every lot, its odds and the prices. gacha pet crystals names the price, gacha pet crystals yes draws once; gacha mount exons pays in exons. After 40 draws without an epic or better the next is sure to be one.",
     group: "money",
     where: ["city"],
     run: gacha,

@@ -97,6 +97,14 @@ test("daily quests are the same for a whole day, done once, and new at midnight 
   );
 });
 
+test("a daily quest of yesterday is gone at the next thing that counts, and says so", () => {
+  const taken = type(hurt(hunterWith(["draught", 1])), "accept each day").hunter;
+  const { hunter, text } = play({ ...testTurn(taken), catalog, now: TOMORROW }, "use draught");
+  assert.match(text, /\[System\] It is another day: yesterday's errands are over\./);
+  assert.doesNotMatch(text, /Each Day/);
+  assert.deepEqual(hunter?.annals.quests, []);
+});
+
 test("abandoning asks first, and the quest can be taken again", () => {
   const taken = type(hunterWith(), "accept tail end").hunter;
   assert.match(type(taken, "abandon tail").text, /would be lost\. abandon tail end yes$/);
@@ -129,9 +137,13 @@ test("achievements come once, with their reward and title, and may follow from o
 test("nothing follows from what counts nothing, and the hunter stays the same object", () => {
   const hunter = hunterWith();
   const walked = { ...hunter, room: "street" };
-  assert.equal(afterwards(hunter, walked, catalog).hunter, walked);
+  assert.equal(afterwards(hunter, walked, catalog, TOMORROW).hunter, walked);
   const counted = count(hunter, ["kills", 3], ["rounds", 9]);
-  assert.deepEqual(afterwards(hunter, counted, catalog), { hunter: counted, movements: [], lines: [] });
+  assert.deepEqual(afterwards(hunter, counted, catalog, TOMORROW), {
+    hunter: counted,
+    movements: [],
+    lines: [],
+  });
 });
 
 test("what was reached is noticed too when the tally moves to the annals", () => {
@@ -139,7 +151,7 @@ test("what was reached is noticed too when the tally moves to the annals", () =>
   const many = Array.from({ length: 30 }, (_, at) => [`talked:person-${at}`, 1] as const);
   const after = count(hunter, ["equipped", 1], ...many);
   assert.deepEqual(after.trail.tally, {});
-  assert.match(afterwards(hunter, after, catalog).lines[0] ?? "", /Dressed/);
+  assert.match(afterwards(hunter, after, catalog, TOMORROW).lines[0] ?? "", /Dressed/);
 });
 
 test("people talk in turn, and somebody who isn't here is not talked to", () => {

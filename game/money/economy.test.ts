@@ -75,7 +75,13 @@ function lines(catalog: Catalog): fc.Arbitrary<string> {
 
 const PLAIN_LINES = [
   ...["slots yes", "repair all", "cure all", "cure burn", "claim", "inventory", "balance", "hint", "quests"],
-  ...["gacha pet crystals", "gacha mount exons", "flip 100 heads", "flip 10000 tails"],
+  ...[
+    "gacha pet crystals yes",
+    "gacha mount exons yes",
+    "gacha pet exons",
+    "flip 100 heads",
+    "flip 10000 tails",
+  ],
   ...["talk oh", "talk boy", "accept"],
 ];
 

@@ -3,6 +3,7 @@ import { achievementsByCounter } from "../achievements/index-of.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Achievement } from "../catalog/schemas.ts";
 import { counted } from "../hunter/counters.ts";
+import { dayOf, today } from "../hunter/day.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import type { Movement } from "../money/movement.ts";
 import { directions } from "../way.ts";
@@ -20,12 +21,12 @@ const NOTHING = { movements: [], lines: [] };
  * Compares a hunter before and after a command. Gives back the same hunter when nothing followed; else the hunter
  * with what was earned, the movements to add to the command's, and System lines to show after its text.
  */
-export function afterwards(before: Hunter, after: Hunter, catalog: Catalog): Aftermath {
+export function afterwards(before: Hunter, after: Hunter, catalog: Catalog, now: number): Aftermath {
   const changed = changedCounters(before, after);
   if (changed.length === 0) return { hunter: after, ...NOTHING };
-  const lines = goalLines(before, after, catalog, changed);
+  let hunter = withoutYesterday(after, catalog, now);
+  const lines = [...(hunter === after ? [] : [NEW_DAY]), ...goalLines(before, hunter, catalog, changed)];
   const movements: Movement[] = [];
-  let hunter = after;
   let fresh = changed;
   for (let round = 0; round < ROUNDS && fresh.length > 0; round++) {
     const start = hunter;
@@ -38,6 +39,16 @@ export function afterwards(before: Hunter, after: Hunter, catalog: Catalog): Aft
     fresh = changedCounters(start, hunter);
   }
   return { hunter, movements, lines };
+}
+
+const NEW_DAY = "[System] It is another day: yesterday's errands are over. quests shows today's.";
+
+/** Only where a daily quest of yesterday is still taken: anything else of the day waits until it is asked for. */
+function withoutYesterday(hunter: Hunter, catalog: Catalog, now: number): Hunter {
+  const { annals } = hunter;
+  if (annals.day === dayOf(now) || !annals.quests.some(({ id }) => catalog.quests.get(id)?.kind === "daily"))
+    return hunter;
+  return today(hunter, catalog, now);
 }
 
 /** The counters that are higher than before. */
