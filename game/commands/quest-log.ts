@@ -49,7 +49,7 @@ function one({ hunter, catalog }: Turn, words: string): Outcome {
   const [quest] = named(words, known, (each) => each);
   if (!quest) return refuse(unknown(words, known));
   const mine = taken.find((each) => each.quest === quest);
-  const reward = rewardText(catalog, quest.reward);
+  const reward = rewardText(catalog, quest.reward, quest.kind === "guild");
   return tell(
     [
       `[System] ${questHead(quest)}`,

@@ -28,7 +28,7 @@ test("the tutorial is taken by talking, reaches its goal, pays, and goes on with
   const paid = type(reached.hunter, "talk oh");
   assert.match(
     paid.text,
-    /^A test is content now\.\n\[System\] Quest "First Word" is done\.\n {9}5 xp · 10 crystals \(2 tax\) · Plain Draught ×2\n/,
+    /^A test is content now\.\n\[System\] Quest "First Word" is done\.\n {9}5 xp · 8 crystals \(2 tax\) · Plain Draught ×2\n/,
   );
   assert.match(paid.text, /\[System\] "Second Word" \(tutorial\)\.\n {2}0 of 1 {2}Talk to the boy\.$/);
   assert.equal(carriedCount(paid.hunter, "draught"), 2);

@@ -1,4 +1,5 @@
 import type { Quest } from "../catalog/schemas.ts";
+import { INDENT } from "../gates/tally-lines.ts";
 import { count, counted } from "../hunter/counters.ts";
 import { today } from "../hunter/day.ts";
 import type { Hunter } from "../hunter/hunter.ts";
@@ -67,7 +68,7 @@ function handAll({ hunter, catalog, now }: Turn, place: Place, { word }: Person)
     (so, { quest }) => {
       const granted = handIn(so.hunter, catalog, quest, now);
       if (!granted) return so;
-      const reward = granted.lines.map((line) => `         ${line}`);
+      const reward = granted.lines.map((line) => `${INDENT}${line}`);
       return {
         hunter: granted.hunter,
         movements: [...so.movements, ...granted.movements],
@@ -91,7 +92,7 @@ function offer(turn: Turn, place: Place, { word }: Person): Talk {
       lines: [first.offer, `[System] ${questHead(first)}`, ...goalLines(hunter, turn, first)],
     };
   }
-  const reward = rewardText(turn.catalog, first.reward);
+  const reward = rewardText(turn.catalog, first.reward, first.kind === "guild");
   const goals = first.goals.map(({ text }) => text);
   const hands = first.hands.map(
     ({ item, count: need }) => `Bring ${turn.catalog.items.get(item)?.name ?? item} ×${need}.`,
@@ -102,9 +103,9 @@ function offer(turn: Turn, place: Place, { word }: Person): Talk {
     lines: [
       first.offer,
       `[System] ${questHead(first)} ${[...goals, ...hands].join(" ")}`,
-      `         Reward: ${reward || "thanks"}. accept ${first.name.toLowerCase()}`,
+      `${INDENT}Reward: ${reward || "thanks"}. accept ${first.name.toLowerCase()}`,
       ...(rest.length > 0
-        ? [`         Also: ${rest.map(({ name }) => `accept ${name.toLowerCase()}`).join(", ")}`]
+        ? [`${INDENT}Also: ${rest.map(({ name }) => `accept ${name.toLowerCase()}`).join(", ")}`]
         : []),
     ],
   };

@@ -2,6 +2,7 @@
 import { achievementsByCounter } from "../achievements/index-of.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Achievement } from "../catalog/schemas.ts";
+import { INDENT } from "../gates/tally-lines.ts";
 import { counted } from "../hunter/counters.ts";
 import { dayOf, today } from "../hunter/day.ts";
 import type { Hunter } from "../hunter/hunter.ts";
@@ -80,9 +81,9 @@ function withAchievement(
 ): Aftermath {
   if (hunter.annals.achievements.includes(id)) return { hunter, ...NOTHING };
   const annals = { ...hunter.annals, achievements: [...hunter.annals.achievements, id] };
-  const granted = grant({ ...hunter, annals }, catalog, reward, "achievement");
+  const granted = grant({ ...hunter, annals }, catalog, reward, { reason: "achievement" });
   const head = `[System] Achievement "${name}". ${text}`;
-  return { ...granted, lines: [head, ...granted.lines.map((line) => `         ${line}`)] };
+  return { ...granted, lines: [head, ...granted.lines.map((line) => `${INDENT}${line}`)] };
 }
 
 function goalLines(before: Hunter, after: Hunter, catalog: Catalog, changed: readonly string[]): string[] {

@@ -119,7 +119,7 @@ export function handIn(hunter: Hunter, catalog: Catalog, quest: Quest, now: numb
     },
   };
   const counted = count(closed, ["quests", 1], ["daily-quests", daily ? 1 : 0]);
-  return grant(counted, catalog, quest.reward, "quest");
+  return grant(counted, catalog, quest.reward, { reason: "quest", guild: quest.kind === "guild" });
 }
 
 /** The hunter without that quest. */

@@ -1,6 +1,7 @@
 /** Rewards of quests and achievements: experience, money, things, a title. */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Reward } from "../catalog/schemas.ts";
+import { levelLine } from "../gates/tally-lines.ts";
 import { count } from "../hunter/counters.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import { gainXp } from "../hunter/levels.ts";
@@ -11,9 +12,12 @@ import { addItem } from "../things/pack.ts";
 
 export type Granted = { hunter: Hunter; movements: Movement[]; lines: string[] };
 
+/** Whom a reward comes from: what the ledger calls it, and whether a guild's share of the tax is taken too. */
+export type Source = { reason: "quest" | "achievement"; guild?: boolean };
+
 /** Gives the reward. Crystals are taxed, exons are not; things without room are held. `lines` tell what came. */
-export function grant(hunter: Hunter, catalog: Catalog, reward: Reward, reason: string): Granted {
-  const paid = withPay(hunter, reward, reason);
+export function grant(hunter: Hunter, catalog: Catalog, reward: Reward, source: Source): Granted {
+  const paid = withPay(hunter, reward, source);
   const grown = gainXp(paid.hunter, reward.xp);
   let after = count(grown.hunter, ["levels", grown.levels]);
   let held = 0;
@@ -23,21 +27,26 @@ export function grant(hunter: Hunter, catalog: Catalog, reward: Reward, reason: 
     held += added.held;
   }
   const titled = withTitle(after, reward.title);
-  const told = rewardText(catalog, reward);
+  const told = rewardText(catalog, reward, source.guild);
   const lines = [
     ...(told ? [told] : []),
     ...(held > 0 ? ["The pack is full: the rest is held for you. claim"] : []),
-    ...(grown.levels > 0 ? [levelLine(titled)] : []),
+    ...(grown.levels > 0 ? [levelLine(titled, grown.levels)] : []),
     ...(titled !== after ? [`title ${reward.title?.toLowerCase()} wears the title.`] : []),
   ];
   return { hunter: titled, movements: paid.movements, lines };
 }
 
-/** "120 xp · 40 crystals (6 tax) · 2 exons · Life Draught ×3", or "". */
-export function rewardText(catalog: Catalog, { xp, crystals, exons, items, title }: Reward): string {
+/** "120 xp · 34 crystals (6 tax) · 2 exons · Life Draught ×3", or "": crystals are what is left after the tax. */
+export function rewardText(
+  catalog: Catalog,
+  { xp, crystals, exons, items, title }: Reward,
+  guild = false,
+): string {
+  const tax = taxOn(crystals, guild);
   const parts = [
     ...(xp > 0 ? [`${xp} xp`] : []),
-    ...(crystals > 0 ? [`${money(crystals, "crystals")} (${taxOn(crystals)} tax)`] : []),
+    ...(crystals > 0 ? [`${money(crystals - tax, "crystals")} (${tax} tax)`] : []),
     ...(exons > 0 ? [money(exons, "exons")] : []),
     ...items.map(({ item, count: many }) => {
       const known = catalog.items.get(item);
@@ -51,9 +60,9 @@ export function rewardText(catalog: Catalog, { xp, crystals, exons, items, title
 function withPay(
   hunter: Hunter,
   { crystals, exons }: Reward,
-  reason: string,
+  { reason, guild = false }: Source,
 ): { hunter: Hunter; movements: Movement[] } {
-  const first = earn(hunter, "crystals", crystals, reason);
+  const first = earn(hunter, "crystals", crystals, reason, { guild });
   const second = earn(first.hunter, "exons", exons, reason, { untaxed: true });
   const net = crystals - first.tax;
   return {
@@ -67,5 +76,3 @@ function withTitle(hunter: Hunter, title: string | undefined): Hunter {
   if (!title || annals.titles.includes(title)) return hunter;
   return { ...hunter, annals: { ...annals, titles: [...annals.titles, title] } };
 }
-
-const levelLine = ({ sheet }: Hunter) => `Level ${sheet.level}. ${sheet.points} stat points: stat strength 2`;
