@@ -13,7 +13,7 @@ export function parseAmount(typed: string, least: number, most: number): Amount 
       text: `"${typed.slice(0, 20)}" is no amount. Type a whole number in digits, such as ${least}.`,
     };
   const amount = Number(typed);
-  if (typed.length > 15 || amount > most) return { ok: false, text: `That is too much: ${most} at most.` };
+  if (amount > most) return { ok: false, text: `That is too much: ${most} at most.` };
   if (amount < least) return { ok: false, text: `That is too little: ${least} at least.` };
   return { ok: true, amount };
 }
