@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import type { Redis } from "ioredis";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Readiness } from "../store/health.ts";
 import { playersOnline } from "../store/presence.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
@@ -36,6 +37,7 @@ export type AppSettings = {
   version: string;
   viewsDirectory: string;
   publicDirectory: string;
+  catalog: Catalog;
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
 };
@@ -47,16 +49,18 @@ export type Services = {
   throttle: Throttle;
   page: Page;
   online: () => Promise<number>;
+  catalog: Catalog;
 };
 
 /** The whole site: what a request passes, from top to bottom. */
 export function createApp(settings: AppSettings): Express {
-  const { pool, redis, log } = settings;
+  const { pool, redis, log, catalog } = settings;
   const page = pages(settings);
   const services: Services = {
     pool,
     redis,
     page,
+    catalog,
     throttle: openThrottle(redis),
     online: playersOnline(redis),
   };

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { contentFolderFor } from "../store/content.ts";
 import { readSecretFile, readSecretLines } from "../store/secret-file.ts";
 
 export type WebConfig = {
@@ -16,6 +17,8 @@ export type WebConfig = {
   logKeep: number;
   viewsDirectory: string;
   publicDirectory: string;
+  /** The game's content; an operator's own lies in my-content/ beside it. */
+  contentDirectory: string;
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
 };
@@ -35,6 +38,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     logKeep: number(env, "LOG_KEEP", 5, 2, 100),
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory: join(import.meta.dirname, "public"),
+    contentDirectory: env.CONTENT_DIR || contentFolderFor(import.meta.dirname),
     gamePort: number(env, "GAME_PORT", 6789, 0, 65_535),
   };
 }

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
+import { contentFolders, readCatalog } from "../store/content.ts";
 import { healthServer, readiness } from "../store/health.ts";
 import { openPool } from "../store/postgres.ts";
 import { dependencyChecks, waitUntilReady } from "../store/ready.ts";
@@ -24,8 +25,12 @@ export type WebServer = {
   drain(): Promise<number>;
 };
 
-/** Answers on the health port at once, and on its own port from when everything that it needs is there. */
+/**
+ * Answers on the health port at once, and on its own port from when everything that it needs is there.
+ * Throws ContentError on bad content.
+ */
 export function serve(config: WebConfig, log: Logger): WebServer {
+  const catalog = readCatalog(contentFolders(config.contentDirectory));
   const onError = (error: Error) => log.warn({ reason: error.message }, "connection lost");
   const pool = openPool(config.databaseUrl, { max: POOL_SIZE, applicationName: "terminusa-web", onError });
   const redis = openRedis(config.redisUrl, {
@@ -36,7 +41,7 @@ export function serve(config: WebConfig, log: Logger): WebServer {
   const stop = new AbortController();
   const checks = dependencyChecks(pool, redis);
 
-  const app = createApp({ ...config, pool, redis, log, ready: readiness(checks) });
+  const app = createApp({ ...config, catalog, pool, redis, log, ready: readiness(checks) });
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: WHOLE_REQUEST_MS, headersTimeout: HEADERS_MS },
     app,

@@ -8,6 +8,7 @@ import type { Redis } from "ioredis";
 import type pg from "pg";
 import { pino } from "pino";
 import { bundlePublic } from "../bundles/web.ts";
+import { realCatalog } from "../game/test-turn.ts";
 import { readiness } from "../store/health.ts";
 import { openPool } from "../store/postgres.ts";
 import { dependencyChecks } from "../store/ready.ts";
@@ -55,6 +56,7 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
     version: "test",
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory,
+    catalog: realCatalog(),
     gamePort: 6789,
   });
   const server = await listen(createServer(app));

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { copyContent } from "./content.ts";
 import { bundleServer } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -12,8 +11,6 @@ const ROOT = join(import.meta.dirname, "..");
 export async function bundleTerminal({ outDir }: { outDir: string }): Promise<void> {
   await Promise.all([
     bundleServer({ root: ROOT, entry: "terminal/main.ts", outDir }),
-    cp(join(ROOT, "game/content"), join(outDir, "content"), { recursive: true }),
-    existsSync(join(ROOT, "my-content")) &&
-      cp(join(ROOT, "my-content"), join(outDir, "my-content"), { recursive: true }),
+    copyContent(ROOT, outDir),
   ]);
 }

@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { clientDownloads } from "./client.ts";
+import { copyContent } from "./content.ts";
 import { bundleServer } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -13,14 +14,16 @@ const HASH_LENGTH = 12;
 const GZIP = new Set([".js", ".css", ".svg"]);
 
 /**
- * Makes the web server's image content in `outDir`: main.js, views/, public/assets/ with names that hold a hash
- * of the content, and public/manifest.json from plain names to addresses. The same tree gives the same bytes.
+ * Makes the web server's image content in `outDir`: main.js, views/, content/ (and my-content/), public/assets/ with
+ * names that hold a hash of the content, and public/manifest.json from plain names to addresses. The same tree gives
+ * the same bytes.
  */
 export async function bundleWeb({ outDir }: { outDir: string }): Promise<void> {
   await Promise.all([
     bundleServer({ root: ROOT, entry: "app/main.ts", outDir }),
     bundleServer({ root: ROOT, entry: "app/publish-assets.ts", name: "publish-assets", outDir }),
     cp(join(ROOT, "app/views"), join(outDir, "views"), { recursive: true }),
+    copyContent(ROOT, outDir),
     bundlePublic(join(outDir, "public")),
   ]);
 }

@@ -1,6 +1,5 @@
 /** The environment of the terminal server, read once. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { contentFolderFor } from "../store/content.ts";
 import { readSecretFile, readSecretLines } from "../store/secret-file.ts";
 import { DEFAULT_RATES, type Rates } from "./rate.ts";
 
@@ -45,7 +44,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): Config {
     telnet: telnetPorts(env),
     version: env.VERSION ?? "dev",
     hosts: hostList(required(env, "HOSTS", "the host names that players use, separated by commas")),
-    contentDir: env.CONTENT_DIR ?? defaultContentDir(),
+    contentDir: env.CONTENT_DIR ?? contentFolderFor(import.meta.dirname),
     rates: {
       commandsPerSecond: perSecond(env, "COMMANDS_PER_SECOND", DEFAULT_RATES.commandsPerSecond),
       framesPerSecond: perSecond(env, "FRAMES_PER_SECOND", DEFAULT_RATES.framesPerSecond),
@@ -93,10 +92,4 @@ function hostList(text: string): string[] {
   if (bad !== undefined) throw new Error(`HOSTS names "${bad}": give bare host names without port or scheme`);
   if (hosts.length === 0) throw new Error("HOSTS is empty: name at least one host that players use");
   return hosts;
-}
-
-// Beside the bundle in an image, in game/ when run from the sources.
-function defaultContentDir(): string {
-  const beside = join(import.meta.dirname, "content");
-  return existsSync(beside) ? beside : join(import.meta.dirname, "../game/content");
 }

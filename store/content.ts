@@ -3,6 +3,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Catalog, parseCatalog } from "../game/catalog/catalog.ts";
 
+/** Our content folder for a server whose entry lies in `folder`: beside the bundle, or game/content in a checkout. */
+export function contentFolderFor(folder: string): string {
+  const beside = join(folder, "content");
+  return existsSync(beside) ? beside : join(folder, "../game/content");
+}
+
 /** Our content folder and the operator's own: beside it in an image, beside game/ in a checkout. */
 export function contentFolders(ours: string): string[] {
   const own = [join(dirname(ours), "my-content"), join(dirname(dirname(ours)), "my-content")];
