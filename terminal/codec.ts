@@ -26,6 +26,8 @@ export function jsonCodec(): Codec {
 const TEXT_COLUMNS = 80;
 /** Lines in one frame beyond this are refused: a paste of more belongs into a client that waits for answers. */
 const MOST_LINES = 50;
+/** Commands without an answer, above which no more are taken: their numbers must have no gaps. */
+const MOST_UNANSWERED = 50;
 
 export const TEXT_GREETING = `Terminusa Online
 connect NAME PASSWORD   plays as a hunter of yours
@@ -35,6 +37,7 @@ register NAME PASSWORD  makes a new one`;
 export function textCodec(): Codec {
   let playing = false;
   let number = 0;
+  let answered = 0;
   const command = (line: string): Parsed => {
     if (!playing) return loginLine(line);
     if ([...line].length > MAX_LINE) return refuse("too_long", `A line has at most ${MAX_LINE} characters.`);
@@ -45,14 +48,19 @@ export function textCodec(): Codec {
     read(data) {
       const lines = data.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
       if (lines.length > MOST_LINES) return [refuse("too_fast", `Send at most ${MOST_LINES} lines at once.`)];
-      return lines.map(command);
+      const room = playing ? MOST_UNANSWERED - (number - answered) : lines.length;
+      const taken = lines.slice(0, room).map(command);
+      return lines.length <= room ? taken : [...taken, refuse("too_fast", notTaken(lines.length - room))];
     },
     write(message) {
       if (message.t === "welcome") playing = true;
+      if ("n" in message && message.n !== undefined) answered = Math.max(answered, message.n);
       return textOf(message);
     },
   };
 }
+
+const notTaken = (count: number) => `Wait for the answers. So many of your lines were not taken: ${count}.`;
 
 function textOf(message: ServerMessage): string | null {
   switch (message.t) {

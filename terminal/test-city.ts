@@ -88,13 +88,11 @@ export class Wire {
 
 export type City = { server: TerminalServer; postgres: Wire; redis: Wire; close(): Promise<void> };
 
-/** One terminal server with wires of its own, on any port. */
-export async function startCity(services: Services, database: FreshDatabase): Promise<City> {
-  const postgres = await Wire.to(database.url);
-  const redis = await Wire.to(services.redisUrl);
-  const config: Config = {
-    databaseUrl: postgres.url,
-    redisUrl: redis.url,
+/** The settings of a terminal server for tests, on any port. */
+export function cityConfig(databaseUrl: string, redisUrl: string): Config {
+  return {
+    databaseUrl,
+    redisUrl,
     sessionSecrets: [SECRET],
     logFile: undefined,
     logMaxMiB: 20,
@@ -108,6 +106,13 @@ export async function startCity(services: Services, database: FreshDatabase): Pr
     contentDir: join(import.meta.dirname, "../game/content"),
     rates: DEFAULT_RATES,
   };
+}
+
+/** One terminal server with wires of its own, on any port. */
+export async function startCity(services: Services, database: FreshDatabase): Promise<City> {
+  const postgres = await Wire.to(database.url);
+  const redis = await Wire.to(services.redisUrl);
+  const config = cityConfig(postgres.url, redis.url);
   const log = pino({ level: process.env.TEST_LOG ?? "silent" });
   const server = await startServer(config, log).ready;
   const close = async () => {

@@ -1,7 +1,7 @@
 /** A Telnet line of a connection: bytes, options and the dialogue become messages, and messages become text. */
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
-import { type ByeReason, MAX_LINE, type ServerMessage } from "../../game/protocol.ts";
+import { type Bye, MAX_LINE, type ServerMessage } from "../../game/protocol.ts";
 import type { Transport, TransportEvents } from "../transport.ts";
 import { asShown, type Look, lookOf } from "./appearance.ts";
 import { ClientTraits } from "./client-traits.ts";
@@ -18,7 +18,7 @@ const CLOSED_BY_US = 1000;
 const CLOSED_BY_THEM = 1006;
 
 const NOT_UTF8 = "That line is no valid UTF-8 text. Set your client's character set to UTF-8.";
-const COME_BACK = "Connect again in a moment.";
+const RESTART = "The server restarts. Connect again in a moment: your hunter stays where you are.";
 const OVERSIZED: Record<Part, string> = {
   line: `A line has at most ${MAX_LINE} characters.`,
   subnegotiation: "Your client sent a Telnet subnegotiation that is too long.",
@@ -42,6 +42,8 @@ export class TelnetTransport implements Transport {
   /** By the rate of frames; apart from waiting for answers. */
   #paused = false;
   #ending = false;
+  /** The text shown last. */
+  #shown = "";
 
   /** `first` is what came with the address of the client. */
   constructor(socket: Socket, first: Uint8Array, facts: ServerFacts, log: Logger) {
@@ -90,6 +92,7 @@ export class TelnetTransport implements Transport {
       if (this.#gmcp.wants(gmcp.name)) this.#outgoing.write(gmcpBytes(gmcp));
     const said = this.#dialogue.heard(message);
     if (message.t === "welcome") this.#show(`[System] You are ${message.name}.`, "words");
+    else if (message.t === "bye") this.#showEnd(message);
     else if ("text" in message && message.t !== "hello") this.#show(message.text, lookOf(message));
     this.#say({ ...said, messages: [] });
     if (message.t === "out" && message.n === undefined) return;
@@ -101,9 +104,8 @@ export class TelnetTransport implements Transport {
     });
   }
 
-  end(_reason: ByeReason, retryMs: number | undefined): void {
+  end(): void {
     this.#ending = true;
-    if (retryMs !== undefined) this.#print(`${COME_BACK}\r\n`);
     this.#outgoing.plain(() => this.#socket.end());
     const late = setTimeout(() => this.cut(), LAST_WORDS_MS);
     this.#socket.once("close", () => clearTimeout(late));
@@ -179,7 +181,7 @@ export class TelnetTransport implements Transport {
   #throwOut(text: string): void {
     this.#log.info({ text }, "hostile, cut");
     this.#print(`${text}\r\n`);
-    this.end("flood", undefined);
+    this.end();
   }
 
   #say({ text, prompt }: Said): void {
@@ -198,7 +200,14 @@ export class TelnetTransport implements Transport {
     this.#outgoing.write(Buffer.from(text));
   }
 
+  /** A client of ours comes back by itself; this one must be told to. */
+  #showEnd({ reason, text }: Bye): void {
+    if (reason === "restart") this.#show(RESTART, "words");
+    else if (text !== this.#shown) this.#show(text, "words");
+  }
+
   #show(text: string, look: Look): void {
+    this.#shown = text;
     this.#print(asShown(text, look, this.#traits));
   }
 
