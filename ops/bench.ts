@@ -3,15 +3,20 @@ import { ensureEngine, stopEngine } from "./engine-setup.ts";
 import { OperatorError } from "./operator-error.ts";
 import { isLocal } from "./preflight.ts";
 
+/** As they were typed; all but `json` are for the terminal's bench. */
+export type BenchOptions = { json?: boolean; only?: string; rounds?: string; minutes?: string };
+
 /**
- * `./terminusa bench deploy [--json]`: measures, and prints a table or one JSON object (`Report` of
- * bench/figures.ts) to standard output. The exit code is 1 when a figure misses its target.
+ * `./terminusa bench deploy|terminal [--json]`: measures, and prints a table or one JSON object (the `Report` of
+ * bench/figures.ts or bench/terminal/figures.ts) to standard output. The exit code is 1 when a figure misses its
+ * target.
  */
-export async function bench(context: Context, what: string, json: boolean): Promise<void> {
-  if (what !== "deploy")
+export async function bench(context: Context, what: string, options: BenchOptions): Promise<void> {
+  const measure = { deploy, terminal }[what];
+  if (!measure)
     throw new OperatorError(
       `there is no bench "${what}"`,
-      "what can be measured: deploy",
+      "what can be measured: deploy, terminal",
       "./terminusa bench deploy",
     );
   if (!isLocal(context))
@@ -22,12 +27,38 @@ export async function bench(context: Context, what: string, json: boolean): Prom
     );
   const dockerd = await ensureEngine(context);
   try {
-    const { measureDeploy } = await import("../bench/deploy.ts");
-    const report = await measureDeploy(context);
-    const { table } = await import("../bench/table.ts");
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
+    const { report, table } = await measure(context, options);
+    process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : table);
     if (!report.ok) process.exitCode = 1;
   } finally {
     if (dockerd !== undefined) await stopEngine(context, dockerd);
   }
+}
+
+async function deploy(context: Context) {
+  const { measureDeploy } = await import("../bench/deploy.ts");
+  const { table } = await import("../bench/table.ts");
+  const report = await measureDeploy(context);
+  return { report, table: table(report) };
+}
+
+async function terminal(context: Context, { only, rounds, minutes }: BenchOptions) {
+  const { measureTerminal } = await import("../bench/terminal/terminal.ts");
+  const { table } = await import("../bench/terminal/table.ts");
+  const report = await measureTerminal(context, {
+    ...(only !== undefined && { only: only.split(",") }),
+    ...(rounds !== undefined && { rounds: positive("--rounds", rounds) }),
+    ...(minutes !== undefined && { minutes: positive("--minutes", minutes) }),
+  });
+  return { report, table: table(report) };
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1_000) return value;
+  throw new OperatorError(
+    `${option} is "${text}"`,
+    "it must be a number above 0",
+    "./terminusa bench --help",
+  );
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import type { BenchOptions } from "./bench.ts";
 import { type Context, openContext } from "./context.ts";
 import { addressed, OperatorError } from "./operator-error.ts";
 import { Output } from "./output.ts";
@@ -158,12 +159,17 @@ program
 
 program
   .command("bench")
-  .description("measure; bench deploy times up, no-op, change and destroy")
-  .argument("<what>", "deploy")
+  .description(
+    "measure: deploy times up, no-op, change and destroy; terminal loads the game's server and its peers",
+  )
+  .argument("<what>", "deploy or terminal")
   .option("--json", "print one JSON object")
+  .option("--only <stages>", "terminal: only these, as peers,paced")
+  .option("--rounds <number>", "terminal: rounds of what is compared, 3 unless given")
+  .option("--minutes <number>", "terminal: of each run at human pace, 0.5 unless given")
   .action(
-    act(async (context, what: string, options: { json?: boolean }) =>
-      (await import("./bench.ts")).bench(context, what, options.json === true),
+    act(async (context, what: string, options: BenchOptions) =>
+      (await import("./bench.ts")).bench(context, what, options),
     ),
   );
 

@@ -1,6 +1,6 @@
 /** Each server that is measured: how it is started as it would be run, pinned to the server's core. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { JSON_SUBPROTOCOL } from "../../game/protocol.ts";
@@ -12,14 +12,16 @@ const READY_MS = 30_000;
 const PEERS = join(import.meta.dirname, "peers");
 const HOST = "127.0.0.1";
 /** What would hold back a closed loop, which is faster than any player. */
-const LIFTED = { COMMANDS_PER_SECOND: "100000", FRAMES_PER_SECOND: "100000" };
+export const LIFTED_RATES = { COMMANDS_PER_SECOND: "100000", FRAMES_PER_SECOND: "100000" };
 const SECRET = "of-the-bench-and-of-nothing-else-0123456789";
 
 export interface Contestant {
   address: Address;
-  process: Pinned;
+  /** Of its process, or of all of them. */
+  pids: readonly number[];
   /** From the start of the process until it takes players (ms). */
   readyMs: number;
+  stop(): Promise<void>;
 }
 
 /** Where a terminal server finds its databases and writes its files. */
@@ -45,14 +47,15 @@ export async function startTerminal(around: Surroundings): Promise<Contestant> {
     HEALTH_PORT: String(healthPort),
     HOSTS: "localhost",
     VERSION: "bench",
-    ...LIFTED,
+    ...LIFTED_RATES,
   };
   const began = performance.now();
   const main = join(bundle, "main.js");
   const server = new Pinned(process.execPath, [...nodeArgs, main], { core, env, cwd: around.folder });
   await listening(server, port);
   const readyMs = performance.now() - began;
-  return { address: { host: HOST, port, path: "/", protocol: JSON_SUBPROTOCOL }, process: server, readyMs };
+  const address = { host: HOST, port, path: "/", protocol: JSON_SUBPROTOCOL };
+  return { address, pids: [server.pid], readyMs, stop: () => server.stop() };
 }
 
 /** A peer in Node, one file. */
@@ -75,7 +78,8 @@ async function startPeer(command: string, args: string[], database?: Database): 
   const began = performance.now();
   const server = new Pinned(command, args, { core: SERVER_CORE, env });
   await listening(server, port);
-  return { address: { host: HOST, port, path: "/" }, process: server, readyMs: performance.now() - began };
+  const readyMs = performance.now() - began;
+  return { address: { host: HOST, port, path: "/" }, pids: [server.pid], readyMs, stop: () => server.stop() };
 }
 
 /** Writes the files that a terminal server reads; returns the variables that name them. */
@@ -97,7 +101,8 @@ export function terminalFiles(
   };
 }
 
-async function listening(server: Pinned, port: number): Promise<void> {
+/** Waits until the port takes connections. Throws with the server's last words when it ends or takes too long. */
+export async function listening(server: Pinned, port: number): Promise<void> {
   const end = performance.now() + READY_MS;
   while (!(await accepts(port))) {
     if (!server.running) throw new Error(`the server ended before it was ready:\n${server.said}`);
@@ -110,13 +115,13 @@ async function listening(server: Pinned, port: number): Promise<void> {
 }
 
 async function accepts(port: number): Promise<boolean> {
-  const { connect } = await import("node:net");
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = connect(port, HOST, () => resolve(true)).once("error", () => resolve(false));
   return promise.finally(() => socket.destroy());
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject).listen(0, HOST, resolve);

@@ -64,12 +64,17 @@ export class Databases {
     ]);
     const databases = new Databases(docker, name, { postgres, redis });
     await databases.#ready();
-    await databases.#checkDurable(`${name}-postgres`);
+    await databases.#checkDurable();
     return databases;
   }
 
   get redisUrl(): string {
     return `redis://${this.#hosts.redis}:6379`;
+  }
+
+  /** The name of a service's container. */
+  container(service: "postgres" | "redis"): string {
+    return `${this.network}-${service}`;
   }
 
   /** Makes a template: `migrated` with the game's schema; `fill` gets its owner's connection. */
@@ -124,14 +129,14 @@ export class Databases {
   }
 
   /** A figure of commits that need no disk would be another figure. */
-  async #checkDurable(container: string): Promise<void> {
+  async #checkDurable(): Promise<void> {
     await this.#asAdmin(async (admin) => {
       for (const setting of ["fsync", "synchronous_commit", "full_page_writes"]) {
         const { rows } = await admin.query(`SHOW ${setting}`);
         if (rows[0][setting] !== "on") throw new Error(`PostgreSQL's ${setting} is ${rows[0][setting]}`);
       }
     });
-    const type = await fileSystem(this.#docker, container, DATA);
+    const type = await fileSystem(this.#docker, this.container("postgres"), DATA);
     if (IN_MEMORY.test(type))
       throw new OperatorError(
         "the database of the bench would be in memory",

@@ -50,3 +50,15 @@ export function streetsOf(town: Town): Streets {
 
 const NAME = "'bench_' || lpad(i::text, 6, '0')";
 const TOKEN_PREFIX = "trm_";
+
+/** What the peers read and write for each command: one row, by its key. */
+export async function makePeers(owner: pg.Client): Promise<void> {
+  await owner.query(
+    "CREATE TABLE peer_players (id bigint PRIMARY KEY, name text NOT NULL, hp bigint NOT NULL, room text NOT NULL)",
+  );
+  await owner.query(
+    "INSERT INTO peer_players SELECT i, 'hunter_' || i, 100, 'hall' FROM generate_series(1, 5000) AS i",
+  );
+  await owner.query("GRANT SELECT, UPDATE ON peer_players TO terminusa_app");
+  await owner.query("VACUUM ANALYZE");
+}

@@ -13,8 +13,6 @@ export interface PlayerEvents {
   closed(player: Player, why: string): void;
 }
 
-const CONNECTED = /^\["text", \["[^"]*You become/;
-
 export class Player {
   readonly spec: PlayerSpec;
   place: string;
@@ -102,9 +100,9 @@ export class Player {
   }
 
   #beforeEvennia(text: string): void {
-    if (CONNECTED.test(text)) this.#becomeReady();
+    if (text.includes("You become")) this.#becomeReady();
     // The greeting: only now is the session known to the game's own process.
-    else if (text.includes("connect &lt;username&gt;") || text.includes("connect <username>"))
+    else if (text.includes("existing account"))
       this.#line.send(textFrame(`["text",["connect ${this.spec.name} ${this.spec.token}"],{}]`));
   }
 

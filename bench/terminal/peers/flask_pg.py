@@ -11,7 +11,7 @@ import json
 import os
 
 import psycopg2
-from flask import Flask
+from flask import Flask, request
 from gevent.queue import Queue
 from gevent.pywsgi import WSGIServer
 from geventwebsocket.handler import WebSocketHandler
@@ -48,10 +48,9 @@ def serve(socket):
         socket.send(json.dumps({"t": "out", "text": text, "s": s, "n": command["n"]}, separators=(",", ":")))
 
 
-@app.route("/")
+# Werkzeug takes an upgrade only where a route says so.
+@app.route("/", websocket=True)
 def game():
-    from flask import request
-
     serve(request.environ["wsgi.websocket"])
     return ""
 
