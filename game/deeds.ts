@@ -3,6 +3,7 @@
  * in game/. A command only says what is wanted.
  */
 import type { MarketDeed } from "./market/deeds.ts";
+import type { PartyDeed } from "./party/deeds.ts";
 import type { ChatDeed } from "./social/deeds.ts";
 
-export type Deed = ChatDeed | MarketDeed;
+export type Deed = ChatDeed | MarketDeed | PartyDeed;

@@ -50,6 +50,7 @@ const done = z.object({
     z.object({
       to: z.string(),
       text: z.string(),
+      spoken: z.string().optional(),
       frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
     }),
   ),
@@ -66,7 +67,7 @@ export type Done = {
   server: string;
   /** Character ids. */
   changed: readonly string[];
-  tells: readonly { to: string; text: string; frame?: Frame }[];
+  tells: readonly { to: string; text: string; spoken?: string; frame?: Frame }[];
 };
 export type Unheard = z.infer<typeof unheard>;
 

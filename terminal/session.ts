@@ -154,9 +154,10 @@ export class PlayerSession {
     else this.#redraw(lastSeen !== undefined);
   }
 
-  /** Output that answers nothing: what the player sees and hears. */
-  tell(text: string, frame?: Frame): void {
+  /** Output that answers nothing: what the player sees and hears. `spoken` is for a screen reader. */
+  tell(drawn: string, frame?: Frame, spoken?: string): void {
     if (this.#over) return;
+    const text = this.#hunter.screenReader ? (spoken ?? drawn) : drawn;
     // A redraw is worth nothing to a client that can't keep up; what was said is.
     const droppable = frame?.kind !== "chat";
     this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, droppable);

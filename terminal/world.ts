@@ -14,6 +14,7 @@ import type { Decision } from "../store/deeds/deed.ts";
 import { endSession, touchSessions } from "../store/game-sessions.ts";
 import type { Bus, Done, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
+import { Clockwork } from "./clockwork.ts";
 import type { Committer } from "./committer.ts";
 import { PresenceTeller } from "./presence.ts";
 import type { Rates } from "./rate.ts";
@@ -65,6 +66,7 @@ export class World {
   /** Who is on a party's, a guild's or an own channel. */
   readonly #channels = new Map<string, Set<PlayerSession>>();
   readonly #tick: NodeJS.Timeout;
+  readonly #clockwork: Clockwork;
   /** Everyone's name in order, and what it was made from; made anew only when somebody came or went. */
   #names: { sorted: string[]; comings: number; roster: number } | null = null;
   #comings = 0;
@@ -82,6 +84,7 @@ export class World {
     this.rates = rates;
     this.#bus = bus;
     this.#presence = new PresenceTeller(server, redis, bus, log, () => this.#local());
+    this.#clockwork = new Clockwork(this);
     this.#tick = setInterval(() => this.#onTick(), 1_000);
     bus.start({
       heard: (line) => this.#deliver(line),
@@ -154,8 +157,8 @@ export class World {
   }
 
   /** Everyone in the room on all servers but `except` gets the line. */
-  tellRoom(room: string, text: string, except: AccountId, frame?: Frame): void {
-    const line: Heard = frame ? { room, text, except, frame } : { room, text, except };
+  tellRoom(room: string, text: string, except: AccountId | null, frame?: Frame): void {
+    const line: Heard = { room, text, ...(except !== null && { except }), ...(frame && { frame }) };
     this.#deliver(line);
     // Who comes and goes concerns only those who are known to be there; what is said must not miss a newcomer.
     if (frame || this.#roster.has(room)) this.#bus.tellRoom(line);
@@ -183,16 +186,23 @@ export class World {
     this.#bus.tellRoom(line);
   }
 
-  around(accountId: AccountId): Surroundings {
+  /** Whether somebody here is in a party. */
+  get hostsParties(): boolean {
+    for (const channel of this.#channels.keys()) if (channel.startsWith("party:")) return true;
+    return false;
+  }
+
+  around(accountId: AccountId | null): Surroundings {
     return { neighbours: (place) => this.#neighbours(accountId, place), online: () => this.#online() };
   }
 
   stop(): void {
     clearInterval(this.#tick);
+    this.#clockwork.stop();
     this.#presence.stop();
   }
 
-  #neighbours(accountId: AccountId, room: string): Neighbour[] {
+  #neighbours(accountId: AccountId | null, room: string): Neighbour[] {
     const here: Neighbour[] = [];
     for (const session of this.#rooms.get(room) ?? []) {
       if (session.accountId !== accountId) here.push({ name: session.name, linkDead: session.linkDead });
@@ -242,7 +252,7 @@ export class World {
 
   #done({ changed, tells }: Done): void {
     for (const id of changed) this.#characters.get(id)?.changed();
-    for (const { to, text, frame } of tells) this.#characters.get(to)?.tell(text, frame);
+    for (const { to, text, spoken, frame } of tells) this.#characters.get(to)?.tell(text, frame, spoken);
   }
 
   #deliver({ room, text, frame, except }: Heard): void {

@@ -75,6 +75,8 @@ export function enter(turn: Turn, words: string): Outcome {
 /** Through it: what the entrance reads like. */
 export function goIn(turn: Turn, entry: Omit<Entry, "dice">): Outcome {
   const { catalog } = turn;
+  if (turn.hunter.party !== null && entry.kind === "board")
+    return { text: "", deed: { do: "party-enter", entry } };
   const hunter = entered(turn.hunter, catalog, entry);
   const { run } = hunter;
   if (!run) return refuse("The gate closes as you reach it.");

@@ -31,6 +31,8 @@ export function skill(turn: Turn, words: string): Outcome {
   if (found.length > 1) return refuse(`Which one? ${listOr(found.map(({ name }) => name))}`);
   const problem = notNow(turn, one);
   if (problem) return refuse(problem);
+  // Whom it is for is found in the party, by the name as it was typed.
+  if (one.target === "ally" && rest !== "") return act(turn, { do: "skill", skill: one.id, ally: rest });
   if (one.target !== "beast" || rest === "") return act(turn, { do: "skill", skill: one.id });
   return aimed(turn, rest, (at) => ({ do: "skill", skill: one.id, ...at }));
 }
@@ -97,10 +99,12 @@ export function tactic({ hunter }: Turn, words: string): Outcome {
 /** `use` in a fight: a consumable, on oneself or at the beast. */
 export function useInFight(turn: Turn, words: string): Outcome {
   const { hunter, catalog } = turn;
-  const found = findCarried(hunter, catalog, words, { verb: "use", among: "carried" });
+  const [, thing = words, ally] = (hunter.run?.party && /^(.+) on (\w+)$/.exec(words)) || [];
+  const found = findCarried(hunter, catalog, thing, { verb: "use", among: "carried" });
   if (!found.ok) return refuse(found.text);
   const { item } = found;
   if (!item.use) return refuse(`${item.name} is nothing to use in a fight.`);
+  if (ally !== undefined) return act(turn, { do: "item", item: item.id, ally });
   const possible = consume(memberOf(hunter, catalog), item);
   if (!possible.ok) return refuse(possible.text);
   return fightOn(turn, { do: "item", item: item.id });

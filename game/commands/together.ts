@@ -1,6 +1,7 @@
 /** What hunters do with each other. */
 import { CHAT } from "./chat.ts";
 import { MARKET } from "./market.ts";
+import { PARTY } from "./party.ts";
 import type { CommandSpec } from "./spec.ts";
 
-export const TOGETHER: readonly CommandSpec[] = [...CHAT, ...MARKET];
+export const TOGETHER: readonly CommandSpec[] = [...CHAT, ...PARTY, ...MARKET];

@@ -28,6 +28,7 @@ export function fightOn(turn: Turn, action: Action): Outcome {
   const { hunter, catalog } = turn;
   const { run } = hunter;
   if (!run?.fight) throw new Error("a round without a fight");
+  if (run.party) return { text: "", deed: { do: "party-act", action } };
   const round = resolveRound(
     { catalog, fight: run.fight, members: [memberOf(hunter, catalog)] },
     { [hunter.id]: action },

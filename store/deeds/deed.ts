@@ -32,8 +32,8 @@ export type Setting = {
 /** `actor` is who asked, as the database has it now. */
 export type Scene = Setting & { actor: Hunter };
 
-/** A line for one hunter, wherever that is. */
-export type Tell = { to: string; text: string; frame?: Frame };
+/** A line for one hunter, wherever that is. `spoken` is for a screen reader, where it differs. */
+export type Tell = { to: string; text: string; spoken?: string; frame?: Frame };
 
 /** What is to be written and told. Nothing of it is when `refused` is set. */
 export type Decision = {

@@ -4,6 +4,18 @@ import { history, reply, whisper } from "./chat.ts";
 import type { DeedRules } from "./deed.ts";
 import { buyOnMarket, cancelOnMarket, listOnMarket } from "./market.ts";
 import { lookAtMarket, lookAtOwnListings, lookAtPrices } from "./market-look.ts";
+import {
+  acceptParty,
+  beReady,
+  checkReady,
+  inviteToParty,
+  kickFromParty,
+  leadParty,
+  leaveParty,
+  lookAtParty,
+  shareLoot,
+} from "./party.ts";
+import { actInParty, autoInParty, enterAsParty, goInParty } from "./party-gate.ts";
 
 type Table = { [Name in Deed["do"]]: DeedRules<Extract<Deed, { do: Name }>> };
 
@@ -17,6 +29,19 @@ const TABLE: Table = {
   "market-cancel": cancelOnMarket,
   "market-mine": lookAtOwnListings,
   "market-prices": lookAtPrices,
+  party: lookAtParty,
+  "party-invite": inviteToParty,
+  "party-accept": acceptParty,
+  "party-leave": leaveParty,
+  "party-kick": kickFromParty,
+  "party-lead": leadParty,
+  "party-loot": shareLoot,
+  "party-check": checkReady,
+  "party-ready": beReady,
+  "party-enter": enterAsParty,
+  "party-act": actInParty,
+  "party-auto": autoInParty,
+  "party-go": goInParty,
 };
 
 export function rulesOf(deed: Deed): DeedRules<Deed> {

@@ -16,7 +16,7 @@ export function followed(setting: Setting, decision: Decision, actorId: string |
   const hunters = decision.hunters.map((after) => {
     const before = setting.hunters.get(after.id);
     if (!before) return after;
-    const more = afterwards(before, after, setting.catalog);
+    const more = afterwards(before, after, setting.catalog, setting.now);
     movements.push(...more.movements);
     if (more.lines.length > 0 && after.id === actorId) text = [text, ...more.lines].join("\n");
     else if (more.lines.length > 0) tells.push({ to: after.id, text: more.lines.join("\n") });

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import type { Entry } from "../../game/gates/entering.ts";
+import { planOf, roomOf } from "../../game/gates/plan.ts";
+import type { Hunter } from "../../game/hunter/hunter.ts";
+import type { Party } from "../../game/party/party.ts";
+import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
+import { dueParties } from "../parties.ts";
+import type { Decision } from "./deed.ts";
+import { performEvent } from "./event.ts";
+import { roundOf } from "./party-gate.ts";
+import { Company, type Player } from "./test-company.ts";
+
+let services: Services;
+let database: FreshDatabase;
+let company: Company;
+before(async () => {
+  services = await startServices();
+});
+after(() => services.stop());
+beforeEach(async () => {
+  database = await services.freshDatabase();
+  company = new Company(database);
+});
+afterEach(async () => {
+  await company.close();
+  await database.drop();
+});
+
+const GATE: Omit<Entry, "dice"> = {
+  kind: "board",
+  seed: "party-test",
+  theme: "sunken-arcade",
+  name: "Sunken Arcade",
+  grade: "E",
+  level: 1,
+};
+
+/** Far above the gate, so that what happens is the party's machinery and not luck. */
+const strong = (hunter: Hunter): Hunter => ({
+  ...hunter,
+  sheet: { ...hunter.sheet, base: "fighter", level: 20, hp: 300, mp: 100, licence: "C" },
+});
+/** Falls to the first blow. */
+const frail = (hunter: Hunter): Hunter => ({ ...strong(hunter), sheet: { ...strong(hunter).sheet, hp: 1 } });
+
+async function party(...members: Player[]): Promise<void> {
+  const [leader, ...others] = members;
+  assert.ok(leader);
+  for (const other of others) {
+    await done(leader, { do: "party-invite", name: other.name });
+    await done(other, { do: "party-accept", name: leader.name });
+  }
+  for (const other of others) await done(other, { do: "party-ready" });
+}
+
+async function done(player: Player, deed: Parameters<Company["does"]>[1], server = 0): Promise<Decision> {
+  const decision = await company.does(player, deed, server);
+  assert.equal(decision.refused, undefined, decision.text);
+  return decision;
+}
+
+async function document(): Promise<Party> {
+  const { rows } = await company.pool.query("SELECT document FROM parties");
+  return JSON.parse(rows[0].document);
+}
+
+/** The way towards the stairs or the boss. */
+function wayOn({ gate }: Party): string | null {
+  assert.ok(gate);
+  const { catalog } = company;
+  const floor = planOf(catalog, gate.run).floors[gate.run.floor - 1] ?? [];
+  const goal = floor.findIndex(({ stairs, kind }) => stairs || kind === "boss");
+  const queue: { room: number; first: string | null }[] = [{ room: gate.run.room, first: null }];
+  const seen = new Set([gate.run.room]);
+  for (const { room, first } of queue) {
+    if (room === goal) return first;
+    for (const [way, to] of Object.entries(floor[room]?.ways ?? {}))
+      if (to !== undefined && !seen.has(to)) {
+        seen.add(to);
+        queue.push({ room: to, first: first ?? way });
+      }
+  }
+  return null;
+}
+
+/** Everyone strikes on servers of their own until the gate is over. */
+async function through(members: readonly Player[], strikers: readonly Player[] = members): Promise<void> {
+  for (let steps = 0; steps < 300; steps++) {
+    const { gate, ...rest } = await document();
+    if (!gate) return;
+    const leader = members.find(({ id }) => id === rest.leader) ?? members[0];
+    assert.ok(leader);
+    if (gate.run.fight)
+      await Promise.all(
+        strikers.map((one, at) => company.does(one, { do: "party-act", action: { do: "strike" } }, at)),
+      );
+    else {
+      const way = wayOn({ ...rest, gate });
+      if (way) await done(leader, { do: "party-go", verb: "go", words: way });
+      else if (roomOf(company.catalog, gate.run).stairs)
+        await done(leader, { do: "party-go", verb: "descend", words: "" });
+    }
+  }
+  assert.fail("the gate has no end");
+}
+
+test("three hunters on three servers clear a gate together, and each is paid by share and luck", async () => {
+  const members = await Promise.all(
+    ["Mara", "Jun", "Far"].map((name) =>
+      company.hunter(name, { room: "board", crystals: 100, change: strong }),
+    ),
+  );
+  await party(...members);
+  const [mara] = members;
+  assert.ok(mara);
+  const entered = await done(mara, { do: "party-enter", entry: GATE });
+  assert.equal(entered.tells?.length, 2);
+  await through(members);
+  for (const member of members) {
+    const hunter = await company.state(member);
+    assert.equal(hunter.run, null);
+    const counters = { ...hunter.annals.counters, ...hunter.trail.tally };
+    assert.equal(counters["party-gates"], 1);
+    assert.ok(hunter.sheet.xp > 0 || hunter.sheet.level > 20);
+    assert.ok(hunter.purse.crystals > 100);
+    assert.ok((counters.kills ?? 0) > 0);
+  }
+  await company.prove();
+});
+
+test("a round waits for everyone, then for its time, and is resolved once whoever sees it first", async () => {
+  const mara = await company.hunter("Mara", { room: "board", change: strong });
+  const jun = await company.hunter("Jun", { room: "board", change: strong });
+  await party(mara, jun);
+  await done(mara, { do: "party-enter", entry: GATE });
+  for (let at = 0; !(await document()).gate?.run.fight; at++) {
+    assert.ok(at < 20);
+    await done(mara, { do: "party-go", verb: "go", words: wayOn(await document()) ?? "" });
+  }
+  const rounds = async () => (await document()).gate?.run.rounds;
+  assert.match((await done(mara, { do: "party-act", action: { do: "guard" } })).text, /Waiting for Jun/);
+  assert.equal(await rounds(), 0);
+  assert.deepEqual(await dueParties(company.pool, company.now), []);
+  company.now += 3_001;
+  const [due] = await dueParties(company.pool, company.now);
+  assert.ok(due);
+  const { catalog, now } = company;
+  const around = { neighbours: () => [], online: () => ({ names: ["Mara", "Jun"], complete: true }) };
+  const results = await Promise.all(
+    company.pools.map((pool) => performEvent(pool, { catalog, now, around }, roundOf(due))),
+  );
+  assert.equal(results.filter((one) => one !== null).length, 1);
+  assert.equal(await rounds(), 1);
+  // Who has lost the line fights by the tactic, so nobody waits for them.
+  company.linkDead = ["Jun"];
+  const resolvedAt = await done(mara, { do: "party-act", action: { do: "guard" } });
+  assert.doesNotMatch(resolvedAt.text, /Waiting/);
+  assert.equal(await rounds(), 2);
+});
+
+test("who falls is carried out, and those who clear share what was lost", async () => {
+  const mara = await company.hunter("Mara", { room: "board", change: strong });
+  const jun = await company.hunter("Jun", { room: "board", crystals: 1_000, change: frail });
+  await party(mara, jun);
+  await done(mara, { do: "party-enter", entry: GATE });
+  // Jun only stands there, until something hits.
+  await through([mara, jun], [mara]).catch(() => undefined);
+  for (let at = 0; at < 400 && (await document()).gate; at++) {
+    company.now += 3_001;
+    for (const id of await dueParties(company.pool, company.now)) await tick(id);
+    await through([mara, jun], [mara]).catch(() => undefined);
+  }
+  assert.equal((await document()).gate, null);
+  await company.prove();
+  assert.equal((await company.state(mara)).run, null);
+  assert.equal((await company.state(jun)).run, null);
+});
+
+async function tick(id: string): Promise<void> {
+  const { catalog, now } = company;
+  const names = company.players.map(({ name }) => name);
+  const around = { neighbours: () => [], online: () => ({ names, complete: true }) };
+  await performEvent(company.pool, { catalog, now, around }, roundOf(id));
+}
+
+test("invitations, kicks and a leader who leaves keep the party and its members in step", async () => {
+  const members = await Promise.all(["Mara", "Jun", "Far"].map((name) => company.hunter(name)));
+  const [mara, jun, far] = members;
+  assert.ok(mara && jun && far);
+  assert.match((await company.does(jun, { do: "party-accept", name: null })).text, /Nobody has invited you/);
+  await party(mara, jun, far);
+  assert.match((await company.does(jun, { do: "party-kick", name: "far" })).text, /Only Mara can/);
+  await done(mara, { do: "party-leave" });
+  assert.equal((await document()).leader, jun.id);
+  assert.equal((await company.state(mara)).party, null);
+  await done(jun, { do: "party-kick", name: "far" });
+  assert.equal((await company.pool.query("SELECT 1 FROM parties")).rowCount, 0);
+  for (const member of members) assert.equal((await company.state(member)).party, null);
+});
+
+test("a party goes in only when all are ready, here and fit, and only by its leader's word", async () => {
+  const mara = await company.hunter("Mara", { room: "board", change: strong });
+  const jun = await company.hunter("Jun", { room: "hall", change: strong });
+  await done(mara, { do: "party-invite", name: "jun" });
+  await done(jun, { do: "party-accept", name: "mara" });
+  const enter = { do: "party-enter", entry: GATE } as const;
+  assert.match((await company.does(mara, enter)).text, /Not ready yet: Jun/);
+  await done(jun, { do: "party-ready" });
+  assert.match((await company.does(mara, enter)).text, /Not here: Jun/);
+  assert.match((await company.does(jun, enter)).text, /leader opens gates: Mara/);
+});
+
+test("members who act at the same moment on many servers never lose a blow or fight a round twice", async () => {
+  const members = await Promise.all(
+    ["Ada", "Bea", "Cyd", "Dee", "Eli"].map((name) =>
+      company.hunter(name, { room: "board", change: strong }),
+    ),
+  );
+  await party(...members);
+  await done(members[0] as Player, { do: "party-enter", entry: { ...GATE, level: 10 } });
+  await through(members);
+  for (const member of members) {
+    const { annals, trail } = await company.state(member);
+    const rounds = (annals.counters.rounds ?? 0) + (trail.tally.rounds ?? 0);
+    assert.ok(rounds > 0);
+  }
+  await company.prove();
+});
