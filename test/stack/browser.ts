@@ -42,14 +42,18 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
   return page;
 }
 
-// Chromium drops what it loads whenever a network interface comes or goes, as each new container's does.
+// Chromium drops what it loads whenever a network interface comes or goes, as each new container's does, and its own
+// error page then gets in the way of the next try.
 async function openPage(page: Page, address: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1)
+  const end = performance.now() + PATIENCE_MS;
+  for (;;)
     try {
       await page.goto(address);
       return;
     } catch (error) {
-      if (attempt === 5 || !String(error).includes("ERR_NETWORK_CHANGED")) throw error;
+      const dropped = /ERR_NETWORK_CHANGED|interrupted by another navigation/.test(String(error));
+      if (!dropped || performance.now() > end) throw error;
+      await page.waitForTimeout(200);
     }
 }
 
