@@ -14,13 +14,14 @@ export type Sink = {
   readonly writableLength: number;
 };
 
-/** Bytes on their way out, compressed or not. */
+/** Bytes on their way out, compressed or not: those of one turn of the event loop leave in one write. */
 export class Outgoing {
   readonly #sink: Sink;
   #deflate: Deflate | null = null;
-  /** Put aside until the compressed stream has ended. */
-  #held: Uint8Array[] | null = null;
-  #heldBytes = 0;
+  /** The compressed stream ends, and what is gathered meanwhile follows it plain. */
+  #ending = false;
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -29,36 +30,38 @@ export class Outgoing {
   /** Bytes that the network has not taken yet. */
   get waiting(): number {
     const { writableLength = 0, readableLength = 0 } = this.#deflate ?? {};
-    return this.#sink.writableLength + writableLength + readableLength + this.#heldBytes;
+    return this.#sink.writableLength + writableLength + readableLength + this.#gatheredBytes;
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#held) {
-      this.#held.push(bytes);
-      this.#heldBytes += bytes.length;
-    } else if (this.#deflate) this.#deflate.write(bytes);
-    else this.#sink.write(bytes);
+    if (this.#gathered.length === 0) process.nextTick(() => this.#flush());
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
   }
 
   /** Everything after this is compressed. Once a line. */
   compress(): void {
     if (this.#deflate) return;
+    this.#flush();
     this.#sink.write(framed(OPTION.compress, ""));
     const options = { windowBits: WINDOW_BITS, memLevel: MEMORY_LEVEL, flush: constants.Z_SYNC_FLUSH };
     this.#deflate = createDeflate(options);
     this.#deflate.on("data", (bytes: Uint8Array) => this.#sink.write(bytes));
   }
 
-  /** Ends the compressed stream, if there is one; what is written meanwhile follows it plain. */
+  /** Ends the compressed stream, if there is one, and calls `then` when all has been handed on. */
   plain(then: () => void = () => {}): void {
+    this.#flush();
     const deflate = this.#deflate;
     if (!deflate) {
       then();
       return;
     }
-    this.#held ??= [];
+    this.#ending = true;
     deflate.once("close", () => {
-      this.#release();
+      this.#deflate = null;
+      this.#ending = false;
+      this.#flush();
       then();
     });
     deflate.end();
@@ -69,11 +72,12 @@ export class Outgoing {
     this.#deflate?.destroy();
   }
 
-  #release(): void {
-    const held = this.#held ?? [];
-    this.#deflate = null;
-    this.#held = null;
-    this.#heldBytes = 0;
-    for (const bytes of held) this.#sink.write(bytes);
+  #flush(): void {
+    if (this.#ending || this.#gathered.length === 0) return;
+    const bytes = Buffer.concat(this.#gathered);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    if (this.#deflate) this.#deflate.write(bytes);
+    else this.#sink.write(bytes);
   }
 }

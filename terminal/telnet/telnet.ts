@@ -136,13 +136,13 @@ export class TelnetTransport implements Transport {
 
   /** Takes what has come, as far as the client may go on now. */
   #read(): void {
-    while (!this.#ending && !this.#held) {
+    while (!this.#ending && !this.#held && !this.#socket.destroyed) {
       const event = this.#parser.next();
       if (!event) break;
       this.#events?.onFrame();
       this.#take(event);
     }
-    if (this.#ending) return;
+    if (this.#ending || this.#socket.destroyed) return;
     if (this.#held) this.#socket.pause();
     else this.#socket.resume();
   }
