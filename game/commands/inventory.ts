@@ -1,30 +1,17 @@
+import type { Item } from "../catalog/schemas.ts";
+import type { Carried } from "../hunter/hunter.ts";
 import { money } from "../money/amount.ts";
 import { rows } from "../rows.ts";
 import { durability, effectOf, thingName } from "../things/describe.ts";
-import { itemOf, wearsOut } from "../things/pack.ts";
+import { FULL_DURABILITY, itemOf, wearsOut } from "../things/pack.ts";
 import { wornThings } from "../things/wearing.ts";
 import { type Outcome, type Turn, tell } from "../turn.ts";
 
 /** What is worn and carried, each with the number that names it. */
 export function inventory({ hunter, catalog }: Turn): Outcome {
   const { pack, purse, screenReader } = hunter;
-  const worn = wornThings(hunter, catalog).map(({ slot, thing, item }) => [
-    slot,
-    String(thing.id),
-    thingName(item, thing),
-    effectOf(item, thing.upgrade),
-    wearsOut(item) ? durability(thing) : "",
-  ]);
-  const carried = pack.carried.map((thing) => {
-    const item = itemOf(catalog, thing);
-    if (!item) return [String(thing.id), thing.item, "unknown to this city", ""];
-    return [
-      String(thing.id),
-      thingName(item, thing),
-      effectOf(item, thing.upgrade),
-      wearsOut(item) ? durability(thing) : "",
-    ];
-  });
+  const worn = wornThings(hunter, catalog).map(({ slot, thing, item }) => [slot, ...cellsOf(thing, item)]);
+  const carried = pack.carried.map((thing) => cellsOf(thing, itemOf(catalog, thing)));
   const text = [
     `[System] Pack: ${pack.carried.length} of ${pack.slots} slots. ${money(purse.crystals, "crystals")}, ${money(purse.exons, "exons")}.`,
     ...section("Worn", rows(worn, screenReader)),
@@ -33,6 +20,14 @@ export function inventory({ hunter, catalog }: Turn): Outcome {
     ...(pack.held.length > 0 ? [heldLine(pack.held.length)] : []),
   ];
   return tell(text.join("\n"));
+}
+
+/** Number, name, durability where some of it is gone, effect. */
+function cellsOf(thing: Carried, item: Item | undefined): string[] {
+  const number = String(thing.id);
+  if (!item) return [number, thing.item, "", "unknown to this city"];
+  const worn = wearsOut(item) && thing.durability !== FULL_DURABILITY ? durability(thing) : "";
+  return [number, thingName(item, thing), worn, effectOf(item, thing.upgrade)];
 }
 
 const section = (heading: string, lines: string[]) => (lines.length > 0 ? [`${heading}:`, ...lines] : []);

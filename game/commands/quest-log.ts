@@ -5,6 +5,7 @@ import { goalRows, questHead } from "../quests/log.ts";
 import { nextStep } from "../quests/next-step.ts";
 import { dailySet, isReached, mayTake, takenQuests, abandon as without } from "../quests/quest.ts";
 import { rewardText } from "../quests/reward.ts";
+import { rows } from "../rows.ts";
 import { didYouMean } from "../suggestion.ts";
 import { named, shortened, suggestions } from "../things/matching.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
@@ -54,7 +55,12 @@ function one({ hunter, catalog }: Turn, words: string): Outcome {
     [
       `[System] ${questHead(quest)}`,
       quest.offer,
-      ...(mine ? goalRows(mine.goals, hunter.screenReader) : quest.goals.map(({ text }) => `  ${text}`)),
+      ...(mine
+        ? goalRows(mine.goals, hunter.screenReader)
+        : rows(
+            quest.goals.map(({ text }) => [text]),
+            hunter.screenReader,
+          )),
       `Reward: ${reward || "thanks"}. ${mine ? "Hand it in" : "Taken"}: ${where({ hunter, catalog }, quest)}`,
     ].join("\n"),
   );
@@ -81,9 +87,9 @@ function dailyLines({ hunter, catalog, now }: Turn): string[] {
       : taken
         ? "taken"
         : where({ hunter, catalog }, quest);
-    return `  ${quest.name}: ${state}`;
+    return [quest.name, state];
   });
-  return [`Today, for another ${untilMidnight(now)}:`, ...lines];
+  return [`Today, for another ${untilMidnight(now)}:`, ...rows(lines, hunter.screenReader)];
 }
 
 function openLines({ hunter, catalog }: Mine): string[] {
@@ -93,9 +99,9 @@ function openLines({ hunter, catalog }: Mine): string[] {
   if (open.length === 0) return [];
   const lines = open
     .slice(0, OPEN_LISTED)
-    .map((quest) => `  ${quest.name} (${quest.kind}): ${where({ hunter, catalog }, quest)}`);
-  const more = open.length > OPEN_LISTED ? [`  and ${open.length - OPEN_LISTED} more`] : [];
-  return ["Offered:", ...lines, ...more];
+    .map((quest) => [`${quest.name} (${quest.kind})`, where({ hunter, catalog }, quest)]);
+  const more = open.length > OPEN_LISTED ? [`And ${open.length - OPEN_LISTED} more.`] : [];
+  return ["Offered:", ...rows(lines, hunter.screenReader), ...more];
 }
 
 function where({ hunter, catalog }: Mine, { giver }: Quest): string {

@@ -93,7 +93,7 @@ test("daily quests are the same for a whole day, done once, and new at midnight 
   const unfinished = type(start, "accept each day").hunter;
   assert.match(
     tomorrow("quests", unfinished).text,
-    /^You have taken no quest\.\nToday, for another 23 h 0 min:\n {2}Each Day: here, talk boy/,
+    /^You have taken no quest\.\nToday, for another 23 h 0 min:\n {2}Each Day {2}here, talk boy/,
   );
 });
 

@@ -1,11 +1,11 @@
 import type { Item } from "../catalog/schemas.ts";
 import { count } from "../hunter/counters.ts";
 import type { Carried, Hunter } from "../hunter/hunter.ts";
-import { splitYes } from "../money/amount.ts";
+import { money, splitYes } from "../money/amount.ts";
 import { ASKS_OVER, payCrystals, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
 import { rows } from "../rows.ts";
-import { durability, thingName } from "../things/describe.ts";
+import { thingName } from "../things/describe.ts";
 import { missingPoints, pricePerPoint, repairPrice, withThing } from "../things/durability.ts";
 import { FULL_DURABILITY, findCarried, itemOf, wearsOut } from "../things/pack.ts";
 import { wornThings } from "../things/wearing.ts";
@@ -70,12 +70,12 @@ function priceList({ hunter, catalog }: Turn): string {
   const cells = damaged.map(({ item, thing }) => [
     String(thing.id),
     thingName(item, thing),
-    durability(thing),
+    `${Math.ceil(thing.durability ?? FULL_DURABILITY)} of ${FULL_DURABILITY}`,
     `${pricePerPoint(item)} a point`,
-    priced(repairPrice(item, thing)),
+    money(repairPrice(item, thing), "crystals"),
   ]);
   return [
-    "[System] Mending to 100, in crystals:",
+    "[System] Mending to 100, in crystals, 13 % tax included:",
     ...rows(cells, hunter.screenReader),
     `repair ${cells[0]?.[0] ?? ""}, or repair all for what you wear. ${purseLine(hunter)}`,
   ].join("\n");

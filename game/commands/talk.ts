@@ -1,10 +1,9 @@
 import type { Quest } from "../catalog/schemas.ts";
-import { INDENT } from "../gates/tally-lines.ts";
 import { count, counted } from "../hunter/counters.ts";
 import { today } from "../hunter/day.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import type { Movement } from "../money/movement.ts";
-import { goalRows, questHead } from "../quests/log.ts";
+import { goalRows, questHead, under } from "../quests/log.ts";
 import { handIn, isReached, MOST_TAKEN, offersOf, take, takenQuests } from "../quests/quest.ts";
 import { rewardText } from "../quests/reward.ts";
 import { type Person, type Place, placeOf } from "../town.ts";
@@ -68,7 +67,7 @@ function handAll({ hunter, catalog, now }: Turn, place: Place, { word }: Person)
     (so, { quest }) => {
       const granted = handIn(so.hunter, catalog, quest, now);
       if (!granted) return so;
-      const reward = granted.lines.map((line) => `${INDENT}${line}`);
+      const reward = under(granted.lines, hunter.screenReader);
       return {
         hunter: granted.hunter,
         movements: [...so.movements, ...granted.movements],
@@ -92,23 +91,20 @@ function offer(turn: Turn, place: Place, { word }: Person): Talk {
       lines: [first.offer, `[System] ${questHead(first)}`, ...goalLines(hunter, turn, first)],
     };
   }
-  const reward = rewardText(turn.catalog, first.reward, first.kind === "guild");
+  const { catalog, hunter } = turn;
+  const reward = rewardText(catalog, first.reward, first.kind === "guild") || "thanks";
   const goals = first.goals.map(({ text }) => text);
   const hands = first.hands.map(
-    ({ item, count: need }) => `Bring ${turn.catalog.items.get(item)?.name ?? item} ×${need}.`,
+    ({ item, count: need }) => `Bring ${catalog.items.get(item)?.name ?? item} ×${need}.`,
   );
-  return {
-    hunter: turn.hunter,
-    movements: [],
-    lines: [
-      first.offer,
-      `[System] ${questHead(first)} ${[...goals, ...hands].join(" ")}`,
-      `${INDENT}Reward: ${reward || "thanks"}. accept ${first.name.toLowerCase()}`,
-      ...(rest.length > 0
-        ? [`${INDENT}Also: ${rest.map(({ name }) => `accept ${name.toLowerCase()}`).join(", ")}`]
-        : []),
-    ],
-  };
+  const terms = [
+    `Reward: ${reward}. accept ${first.name.toLowerCase()}`,
+    ...(rest.length > 0
+      ? [`Also: ${rest.map(({ name }) => `accept ${name.toLowerCase()}`).join(", ")}`]
+      : []),
+  ];
+  const told = `[System] ${questHead(first)} ${[...goals, ...hands].join(" ")}`;
+  return { hunter, movements: [], lines: [first.offer, told, ...under(terms, hunter.screenReader)] };
 }
 
 function goalLines(hunter: Hunter, { catalog }: Turn, quest: Quest): string[] {

@@ -21,7 +21,7 @@ test("the inventory lists what is worn and carried, with numbers", () => {
   assert.deepEqual(text.split("\n"), [
     "[System] Pack: 2 of 20 slots. 1000 crystals, 203 exons.",
     "Worn:",
-    "  weapon  1  Rusted Sword  attack 10  durability 100",
+    "  weapon  1  Rusted Sword  attack 10",
     "Carried:",
     "  2  Plain Draught ×5  50% health",
     "  3  Plain Draught ×2  50% health",
@@ -153,10 +153,7 @@ test("repairing costs by the point, at shop or workshop only", () => {
     ...start,
     pack: { ...start.pack, carried: [], worn: { weapon: { ...sword, durability: 40 } } },
   };
-  assert.match(
-    type(worn, "repair").text,
-    /Rusted Sword {2}durability 40 {2}0\.18 a point {2}11 crystals \(2 tax\)/,
-  );
+  assert.match(type(worn, "repair").text, /Rusted Sword {2}40 of 100 {2}0\.18 a point {2}11 crystals$/m);
   const { hunter, outcome } = type(worn, "repair all");
   assert.equal(hunter.pack.worn.weapon?.durability, 100);
   assert.equal(hunter.purse.crystals, 989);

@@ -2,12 +2,12 @@
 import { achievementsByCounter } from "../achievements/index-of.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Achievement } from "../catalog/schemas.ts";
-import { INDENT } from "../gates/tally-lines.ts";
 import { counted } from "../hunter/counters.ts";
 import { dayOf, today } from "../hunter/day.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import type { Movement } from "../money/movement.ts";
 import { directions } from "../way.ts";
+import { under } from "./log.ts";
 import { goalsOf, isReached } from "./quest.ts";
 import { grant } from "./reward.ts";
 
@@ -83,7 +83,7 @@ function withAchievement(
   const annals = { ...hunter.annals, achievements: [...hunter.annals.achievements, id] };
   const granted = grant({ ...hunter, annals }, catalog, reward, { reason: "achievement" });
   const head = `[System] Achievement "${name}". ${text}`;
-  return { ...granted, lines: [head, ...granted.lines.map((line) => `${INDENT}${line}`)] };
+  return { ...granted, lines: [head, ...under(granted.lines, hunter.screenReader)] };
 }
 
 function goalLines(before: Hunter, after: Hunter, catalog: Catalog, changed: readonly string[]): string[] {
