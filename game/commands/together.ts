@@ -3,5 +3,6 @@ import { CHAT } from "./chat.ts";
 import { MARKET } from "./market.ts";
 import { PARTY } from "./party.ts";
 import type { CommandSpec } from "./spec.ts";
+import { TRADE } from "./trade.ts";
 
-export const TOGETHER: readonly CommandSpec[] = [...CHAT, ...PARTY, ...MARKET];
+export const TOGETHER: readonly CommandSpec[] = [...CHAT, ...PARTY, ...MARKET, ...TRADE];

@@ -10,3 +10,14 @@ export type MarketDeed =
   | { do: "market-cancel"; listing: number }
   | { do: "market-mine" }
   | { do: "market-prices"; item: string };
+
+/** What is wanted of an exchange between two hunters. */
+export type TradeDeed =
+  | { do: "trade" }
+  | { do: "trade-with"; name: string }
+  /** `amount` 0 takes it back. */
+  | { do: "trade-thing"; thing: number; amount: number }
+  | { do: "trade-crystals"; amount: number }
+  | { do: "trade-lock" }
+  | { do: "trade-confirm" }
+  | { do: "trade-cancel" };

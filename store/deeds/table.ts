@@ -16,6 +16,15 @@ import {
   shareLoot,
 } from "./party.ts";
 import { actInParty, autoInParty, enterAsParty, goInParty } from "./party-gate.ts";
+import {
+  cancelTrade,
+  confirmTrade,
+  lockOffer,
+  lookAtTrade,
+  offerCrystals,
+  offerThing,
+  tradeWith,
+} from "./trade.ts";
 
 type Table = { [Name in Deed["do"]]: DeedRules<Extract<Deed, { do: Name }>> };
 
@@ -29,6 +38,13 @@ const TABLE: Table = {
   "market-cancel": cancelOnMarket,
   "market-mine": lookAtOwnListings,
   "market-prices": lookAtPrices,
+  trade: lookAtTrade,
+  "trade-with": tradeWith,
+  "trade-thing": offerThing,
+  "trade-crystals": offerCrystals,
+  "trade-lock": lockOffer,
+  "trade-confirm": confirmTrade,
+  "trade-cancel": cancelTrade,
   party: lookAtParty,
   "party-invite": inviteToParty,
   "party-accept": acceptParty,
