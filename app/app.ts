@@ -14,12 +14,15 @@ import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { apiRoutes } from "./routes/api.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { downloadRoutes } from "./routes/download.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { helpRoutes } from "./routes/help.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { playRoutes } from "./routes/play.ts";
 import { registerRoutes } from "./routes/register.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sessions } from "./session.ts";
@@ -84,6 +87,7 @@ export function createApp(settings: AppSettings): Express {
   );
   app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services));
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
+  app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

@@ -3,7 +3,7 @@ import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import type { CommandSpec } from "./spec.ts";
 import { commandsFor, usage } from "./table.ts";
 
-const HEADINGS: Record<CommandSpec["group"], string> = {
+export const HEADINGS: Record<CommandSpec["group"], string> = {
   world: "The city",
   hunter: "You",
   gates: "Gates and fights",
