@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -46,6 +46,7 @@ test("what is wrong is named with the operator's own file, line and column", () 
     "beasts/empty.yaml": "- {id: nobody}\n",
     "weather/rain.yaml": "- {}\n",
     "items/broken.yaml": "- {id: [\n",
+    "items/other.yml": TORCH,
   };
   folderWith(bad, (folder) => {
     const { ok, problems } = examineContent(ROOT, folder);
@@ -55,7 +56,20 @@ test("what is wrong is named with the operator's own file, line and column", () 
     assert.match(all, /beasts\/empty\.yaml:1:3: 0\.name/);
     assert.match(all, /weather\/rain\.yaml: content lies in town\.yaml or in a folder named beasts/);
     assert.match(all, /items\/broken\.yaml:\d+:\d+: /);
+    assert.match(all, /items\/other\.yml: the name of a content file ends in \.yaml/);
     assert.ok(problems.every((problem) => problem.startsWith(folder)));
+  });
+});
+
+test("the examples of docs/content.md are good content, each in the file that it names", () => {
+  const guide = readFileSync(join(ROOT, "docs/content.md"), "utf8");
+  const blocks = [...guide.matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)];
+  const files = Object.fromEntries(blocks.map(([, path = "", text = ""]) => [path, text]));
+  assert.equal(Object.keys(files).length, 4);
+  folderWith(files, (folder) => {
+    const { problems, items } = examineContent(ROOT, folder);
+    assert.deepEqual(problems, []);
+    assert.equal(items, examineContent(ROOT).items + 2);
   });
 });
 

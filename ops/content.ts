@@ -35,11 +35,14 @@ export async function content(
 /** Reads and checks ours, then `own`. */
 export function examineContent(root: string, own?: string): ContentReport {
   const shown = own === undefined ? undefined : shownAs(root, own);
-  const files = [
-    ...contentFiles(join(root, OURS), OURS),
-    ...(own !== undefined && shown !== undefined ? contentFiles(own, shown) : []),
+  const ours = contentFiles(join(root, OURS), OURS);
+  const theirs =
+    own !== undefined && shown !== undefined ? contentFiles(own, shown) : { files: [], ignored: [] };
+  const { counts, problems: found } = inspectCatalog([...ours.files, ...theirs.files]);
+  const problems = [
+    ...found,
+    ...theirs.ignored.map((path) => `${path}: the name of a content file ends in .yaml`),
   ];
-  const { counts, problems } = inspectCatalog(files);
   const folders = [OURS, ...(shown === undefined ? [] : [shown])];
   return { ok: problems.length === 0, ...counts, folders, problems };
 }
