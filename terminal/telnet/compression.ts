@@ -3,11 +3,14 @@ import { constants, createDeflate, type Deflate } from "node:zlib";
 import { framed, OPTION } from "./codes.ts";
 
 /**
- * Some 40 KiB a line instead of zlib's usual 256: text of a game doesn't gain from more. The window is told in
+ * Some 40 KiB a line instead of zlib's usual 270: text of a game doesn't gain from more. The window is told in
  * the stream's head, so any inflating side knows it.
  */
-const WINDOW_BITS = 12;
-const MEMORY_LEVEL = 5;
+const SMALL = { windowBits: 12, memLevel: 5, chunkSize: 1024 };
+
+/** Lines that this process compresses at most: the memory is bounded, whoever asks. */
+const MOST_COMPRESSED = 1_000;
+let compressed = 0;
 
 export type Sink = {
   write(bytes: Uint8Array): void;
@@ -39,14 +42,18 @@ export class Outgoing {
     this.#gatheredBytes += bytes.length;
   }
 
-  /** Everything after this is compressed. Once a line. */
-  compress(): void {
-    if (this.#deflate) return;
+  /** Everything after this is compressed; false when too many lines are already. */
+  compress(): boolean {
+    if (this.#deflate || compressed >= MOST_COMPRESSED) return false;
     this.#flush();
     this.#sink.write(framed(OPTION.compress, ""));
-    const options = { windowBits: WINDOW_BITS, memLevel: MEMORY_LEVEL, flush: constants.Z_SYNC_FLUSH };
-    this.#deflate = createDeflate(options);
+    this.#deflate = createDeflate({ ...SMALL, flush: constants.Z_SYNC_FLUSH });
     this.#deflate.on("data", (bytes: Uint8Array) => this.#sink.write(bytes));
+    compressed += 1;
+    this.#deflate.once("close", () => {
+      compressed -= 1;
+    });
+    return true;
   }
 
   /** Ends the compressed stream, if there is one, and calls `then` when all has been handed on. */

@@ -28,8 +28,10 @@ export type NegotiationHooks = {
   /** The client wants to know about the server. */
   mssp(): void;
   gmcp(data: Uint8Array): void;
-  /** What is sent from now on may be compressed; false: no longer. */
-  compress(on: boolean): void;
+  /** What is sent from now on is to be compressed; false when that can't be. */
+  compress(): boolean;
+  /** It is no longer to be compressed. */
+  plain(): void;
 };
 
 export class Negotiation {
@@ -134,10 +136,15 @@ export class Negotiation {
     const before = side.on;
     this.#reply(WILL, WONT, option, wanted ? side.receiveOn() : side.receiveOff());
     if (side.on === before) return;
-    if (option === OPTION.compress) this.#hooks.compress(side.on);
+    if (option === OPTION.compress) this.#compress(side);
     else if (option === OPTION.mssp && side.on) this.#hooks.mssp();
     else if (option === OPTION.charset && side.on)
       this.#hooks.send(framed(OPTION.charset, Buffer.from([REQUEST, ...Buffer.from(`;${CHARSET}`)])));
+  }
+
+  #compress(side: OptionSide): void {
+    if (!side.on) this.#hooks.plain();
+    else if (!this.#hooks.compress()) this.#reply(WILL, WONT, OPTION.compress, side.disable());
   }
 
   #theirSide(offered: boolean, option: number): void {

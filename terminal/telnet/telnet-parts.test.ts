@@ -248,9 +248,25 @@ test("compressed output is readable after each write, and plain again after its 
   assert.equal(outgoing.waiting, 0);
 });
 
+test("so many lines are compressed and no more, until one of them ends", async () => {
+  const sink = { write: () => {}, writableLength: 0 };
+  const lines = Array.from({ length: 1_001 }, () => new Outgoing(sink));
+  assert.equal(lines.filter((line) => line.compress()).length, 1_000);
+  await new Promise<void>((resolve) => lines[0]?.plain(resolve));
+  assert.equal(lines[1_000]?.compress(), true);
+  for (const line of lines) line.destroy();
+});
+
 test("a client that answers signs of life must go on to, and one that doesn't is left alone", () => {
   const negotiation = (answers: number) => {
-    const hooks = { send: () => {}, resized: () => {}, mssp: () => {}, gmcp: () => {}, compress: () => {} };
+    const hooks = {
+      send: () => {},
+      resized: () => {},
+      mssp: () => {},
+      gmcp: () => {},
+      compress: () => true,
+      plain: () => {},
+    };
     const made = new Negotiation(new ClientTraits(), hooks);
     assert.equal(made.ping(), true, "who never spoke Telnet is not asked");
     made.negotiate(251, 31);

@@ -57,10 +57,8 @@ export class TelnetTransport implements Transport {
       resized: () => this.#tellSize(),
       mssp: () => void this.#tellFacts(),
       gmcp: (data) => this.#readGmcp(data),
-      compress: (on) => {
-        if (on) this.#outgoing.compress();
-        else this.#outgoing.plain();
-      },
+      compress: () => this.#outgoing.compress(),
+      plain: () => this.#outgoing.plain(),
     });
   }
 
