@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { bundleTerminal } from "../../bundles/terminal.ts";
 import type { Town } from "../../game/town.ts";
 import type { Context } from "../../ops/context.ts";
@@ -48,6 +47,8 @@ export class Lab {
   #generator: Generator | null = null;
   #generatorCore: number | null = LOAD_CORE;
   #disturbance: number[] = [];
+  readonly #running = new Set<Contestant>();
+  #closing: Promise<void> | undefined;
 
   private constructor(context: Context, databases: Databases, town: Town, folder: string, label: string) {
     this.context = context;
@@ -76,9 +77,21 @@ export class Lab {
     }
   }
 
-  async close(): Promise<void> {
-    this.#generator?.stop();
-    await removeAll(this.context, this.folder, this.label);
+  /** Stops what runs and removes everything; asked again, it waits for the first time. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Works with a server, which is stopped afterwards, also when the bench is interrupted. */
+  async with<T>(starting: Promise<Contestant>, work: (server: Contestant) => Promise<T>): Promise<T> {
+    const server = await starting;
+    this.#running.add(server);
+    try {
+      return await work(server);
+    } finally {
+      if (this.#running.delete(server)) await server.stop();
+    }
   }
 
   people(count: number, place?: string): PlayerSpec[] {
@@ -92,20 +105,19 @@ export class Lab {
   ): Promise<T> {
     return this.withDatabase("city", async (database) => {
       await prepare?.(database);
+      const { bundle, folder, databases } = this;
       const around = {
-        bundle: this.bundle,
-        folder: this.folder,
+        bundle,
+        folder,
         database,
-        redisUrl: this.databases.redisUrl,
+        redisUrl: databases.redisUrl,
+        ...(core !== undefined && { core }),
       };
-      const started: Contestant[] = [];
-      try {
-        for (let at = 0; at < servers; at++)
-          started.push(await startTerminal(core === undefined ? around : { ...around, core }));
-        return await work(started, database);
-      } finally {
-        await Promise.all(started.map((server) => server.stop()));
-      }
+      const start = (more: number, started: Contestant[]): Promise<T> =>
+        more === 0
+          ? work(started, database)
+          : this.with(startTerminal(around), (server) => start(more - 1, [...started, server]));
+      return start(servers, []);
     });
   }
 
@@ -167,6 +179,14 @@ export class Lab {
     return run;
   }
 
+  async #close(): Promise<void> {
+    this.#generator?.stop();
+    const running = [...this.#running];
+    this.#running.clear();
+    await Promise.allSettled(running.map((server) => server.stop()));
+    await removeAll(this.context, this.folder, this.label);
+  }
+
   /** How much other processes disturbed, as a note. */
   noteDisturbance(): void {
     const most = Math.max(0, ...this.#disturbance);
@@ -175,11 +195,6 @@ export class Lab {
     this.notes.push(
       `Other processes took ${mean.toFixed(2)} cores on average while it measured, at most ${most.toFixed(2)}.`,
     );
-  }
-
-  /** Lets what was just opened or closed come to rest. */
-  async rest(milliseconds = 1_000): Promise<void> {
-    await sleep(milliseconds);
   }
 }
 

@@ -86,15 +86,11 @@ async function measurePeer(
   template: "peers" | null,
   start: (database?: Database) => Promise<Contestant>,
 ): Promise<void> {
-  const work = async (database?: Database) => {
-    const server = await start(database);
-    try {
+  const work = (database?: Database) =>
+    lab.with(start(database), async (server) => {
       const run = await lab.run([server], "plain", lab.people(CONNECTIONS), CLOSED);
       lab.measured.record(key, run.perSecond);
-    } finally {
-      await server.stop();
-    }
-  };
+    });
   await (template ? lab.withDatabase(template, work) : work());
 }
 
@@ -106,15 +102,12 @@ async function measureEvennia(lab: Lab, { cache }: StageOptions): Promise<void> 
     ["inventory", "evennia_inventory_per_s"],
     ["look", "evennia_look_per_s"],
   ] as const)
-    await step(lab.context, `Evennia: ${only}`, async () => {
-      const server = await startEvennia(game, lab.folder);
-      try {
+    await step(lab.context, `Evennia: ${only}`, () =>
+      lab.with(startEvennia(game, lab.folder), async (server) => {
         const run = await lab.run([server], "evennia", players, CLOSED, { only });
         lab.measured.record(key, run.perSecond);
-      } finally {
-        await server.stop();
-      }
-    });
+      }),
+    );
   lab.measured.recordRatio("ratio_evennia_inventory", "durable_per_s", "evennia_inventory_per_s");
 }
 
@@ -207,27 +200,20 @@ async function measureCrowd(
   measureMs: number,
 ): Promise<void> {
   const { bundle, folder, label, databases, measured } = lab;
-  const server = await startBehindNginx(lab.context, {
-    ...{ bundle, folder, label, database },
-    redisUrl: databases.redisUrl,
-    network: databases.network,
-  });
-  const pid = server.pids[0] ?? 0;
+  const { redisUrl, network } = databases;
+  const starting = startBehindNginx(lab.context, { bundle, folder, label, database, redisUrl, network });
   const order: PacedOrder = { do: "paced", everyMs: EVERY_MS, warmMs: PACED_WARM_MS, measureMs };
-  let before = 0;
-  try {
-    const run = await lab.runOurs([server], database, lab.people(players), order, {
-      core: null,
-      measuring: () => {
-        before = memoryKiB(pid);
-      },
-    });
+  await lab.with(starting, async (server) => {
+    const pid = server.pids[0] ?? 0;
+    let before = 0;
+    const measuring = () => {
+      before = memoryKiB(pid);
+    };
+    const run = await lab.runOurs([server], database, lab.people(players), order, { core: null, measuring });
     measured.record(`p99_ms_${players}_paced`, run.latency.p99);
     measured.record(`dropped_${players}_paced`, run.dropped);
     if (players === 10_000) measured.record("growth_mib_10000_paced", (memoryKiB(pid) - before) / 1024);
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 /** Null, with a note, when there is no Python for it. */
