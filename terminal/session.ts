@@ -239,12 +239,12 @@ export class PlayerSession {
 
   async #perform({ n, line }: Queued): Promise<void> {
     if (this.#stale && !(await this.#refreshed())) return this.takenOver();
-    const { cost } = read(this.#turn(), line);
-    if (!this.#rate.take(cost))
+    let turn = this.#turn();
+    let reading = read(turn, line);
+    if (!this.#rate.take(reading.cost))
       return this.#settle(n, refusal("too_fast", tooFast(this.#world.rates.commandsPerSecond)));
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-      const turn = this.#turn();
-      const outcome = read(turn, line).run(turn);
+      const outcome = reading.run(turn);
       if (outcome.deed) return this.#perpetrate(n, outcome.deed);
       if (!outcome.hunter && !outcome.said) return this.#finish(n, outcome);
       const result = await this.#write(n, outcome);
@@ -252,6 +252,8 @@ export class PlayerSession {
       if (result === "done") return;
       if (result === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
       if (!(await this.#refreshed())) return this.takenOver();
+      turn = this.#turn();
+      reading = read(turn, line);
     }
     this.#settle(n, refusal("not_saved", NOT_SAVED));
   }
