@@ -85,7 +85,7 @@ function lineOf(telling: Telling, event: Event): Line[] {
     case "item":
       return [{ text: itemText(telling, event) }];
     case "healed":
-      return [{ text: system(`${who(telling, event.id)}: ${gains(event)}.`) }];
+      return [{ text: system(healedWords(telling, event)) }];
     case "cured":
       return [{ text: system(`${capital(event.status)} ended.`) }];
     case "risen":
@@ -280,6 +280,12 @@ function afflictedWords(telling: Telling, event: Event & { kind: "afflicted" }):
 
 function lasting(status: Status, rounds: number | null): string {
   return rounds === null ? `${status}, until it is cured` : `${status} for ${rounds} rounds`;
+}
+
+function healedWords(telling: Telling, event: Event & { kind: "healed" }): string {
+  return event.id === telling.viewer
+    ? capital(`${gains(event)}.`)
+    : `${who(telling, event.id)}: ${gains(event)}.`;
 }
 
 function gains({ hp, mp }: { hp: number; mp: number }): string {

@@ -43,8 +43,10 @@ export function resolveRound(
     } else if (stands(turn)) act(field, turn);
     else helpless(field, turn);
   }
-  for (const member of field.members) memberEnds(field, member);
-  for (const foe of field.foes) foeEnds(field, foe);
+  // What burns bites while the fight goes on: nobody wins who has fallen, or falls who has won or got away.
+  if (field.members.some(stands)) for (const foe of field.foes) foeEnds(field, foe);
+  const over = !field.foes.some(lives);
+  for (const member of field.members) memberEnds(field, member, over || member.fled);
   return summed(field, fight);
 }
 
@@ -79,11 +81,11 @@ function helpless(field: Field, { is, fled }: LiveMember): void {
 
 const ended = (field: Field) => !field.foes.some(lives) || !field.members.some(stands);
 
-function memberEnds(field: Field, member: LiveMember): void {
+function memberEnds(field: Field, member: LiveMember, over: boolean): void {
   const { is, stance } = member;
   if (is.hp > 0 && is.afflictions.length > 0) {
     for (const [status, share] of HURTS)
-      if (has(is.afflictions, status) && is.hp > 0) {
+      if (!over && has(is.afflictions, status) && is.hp > 0) {
         const damage = Math.max(1, Math.round(is.body.values.hp * share));
         field.events.push({ kind: "suffers", id: is.id, status, damage: Math.min(damage, is.hp) });
         hurtMember(field, member, damage);

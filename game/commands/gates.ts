@@ -6,7 +6,7 @@ import type { CommandSpec } from "./spec.ts";
 export const GATES: readonly CommandSpec[] = [
   {
     name: "gates",
-    aliases: ["board"],
+    aliases: [],
     summary: "The gates that are open to you now.",
     help: "gates lists names, grades, levels and elements. The cards change every half hour and are the same for everyone.",
     group: "gates",

@@ -77,7 +77,7 @@ function planGate(catalog: Catalog, run: Made): Plan {
   const random = new Random(seed, "plan");
   const shapes = shapesOf(run);
   const texts = new Texts(theme, random);
-  const dwell = new Dwellers(catalog, theme, grade, random);
+  const dwell = new Dwellers(catalog, { theme, grade, pairs: run.kind === "board" }, random);
   return {
     theme,
     entrance: random.pick(theme.entrances),
@@ -183,20 +183,27 @@ class Texts {
 class Dwellers {
   readonly #beasts: readonly Beast[];
   readonly #random: Random;
+  /** Lessons and exams are one against one. */
+  readonly #pairs: boolean;
   readonly #waiting = new Map<string, Beast[]>();
   readonly #met = new Map<string, number>();
 
-  constructor(catalog: Catalog, theme: Theme, grade: Grade, random: Random) {
+  constructor(
+    catalog: Catalog,
+    { theme, grade, pairs }: { theme: Theme; grade: Grade; pairs: boolean },
+    random: Random,
+  ) {
     const here = [...catalog.beasts.values()].filter(({ themes }) => themes.includes(theme.id));
     const ofGrade = here.filter(({ grades }) => grades.includes(grade));
     this.#beasts = ofGrade.length > 0 ? ofGrade : here;
     this.#random = random;
+    this.#pairs = pairs;
   }
 
   /** The first one, or a pair, is what a lone hunter meets; the others come for a party. */
   in(ranks: readonly BeastRank[]): { dwellers: Dweller[]; alone: number } {
     if (ranks[0] !== "normal") return { dwellers: [this.#next(ranks)], alone: 1 };
-    const alone = this.#random.chance(PAIR_CHANCE) ? 2 : 1;
+    const alone = this.#random.chance(PAIR_CHANCE) && this.#pairs ? 2 : 1;
     const dwellers = Array.from({ length: MOST_DWELLERS }, (_, at) =>
       this.#next(ranks, at < alone ? "" : "more"),
     );
