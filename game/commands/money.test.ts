@@ -123,6 +123,14 @@ test("one of several things is named by its number, as the refusal says", () => 
   refused(hunter, "sell sword 3", /^You hold two swords/);
 });
 
+test("a number after what stacks is an amount, though a stack has that number", () => {
+  const hunter = hunterWith(["tail", 9], ["draught", 5], ["antidote", 4]);
+  assert.equal(hunter.pack.carried[2]?.id, 3);
+  assert.equal(carriedCount(type(hunter, "sell antidote 3").hunter, "antidote"), 1);
+  assert.equal(carriedCount(type(hunter, "sell 3 3").hunter, "antidote"), 1);
+  assert.equal(carriedCount(type(hunter, "sell 3").hunter, "antidote"), 3);
+});
+
 test("a remote licence brings the counter along", () => {
   const away = { ...hunterWith(), room: "street" };
   refused(away, "shop potions", "The shop trades elsewhere: Association Hall (hall).");

@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Item } from "../catalog/schemas.ts";
 import type { Carried, Hunter } from "../hunter/hunter.ts";
 import { parseAmount, splitAmount } from "../money/amount.ts";
-import { carriedCount, findCarried } from "./pack.ts";
+import { carriedCount, findCarried, isGear } from "./pack.ts";
 
 export type Meant = { ok: true; thing: Carried; item: Item; amount: number } | { ok: false; text: string };
 
@@ -15,7 +15,7 @@ export function amountOf(hunter: Hunter, catalog: Catalog, words: string, verb: 
   const { name, amount } = splitAmount(words);
   const find = (typed: string) => findCarried(hunter, catalog, typed, { verb, among: "carried" });
   const whole = find(words);
-  if (whole.ok) return { ...whole, amount: 1 };
+  if (whole.ok && (amount === "" || isGear(whole.item))) return { ...whole, amount: 1 };
   const found = amount === "" ? whole : find(name);
   if (!found.ok) return wornInstead(hunter, catalog, amount === "" ? words : name) ?? found;
   const byNumber = /^#?\d+$/.test(name);
