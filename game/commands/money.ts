@@ -3,7 +3,8 @@ import { balance } from "./balance.ts";
 import { cure } from "./clinic.ts";
 import { flip } from "./flip.ts";
 import { gacha } from "./gacha.ts";
-import { buy, sell, shop } from "./shop.ts";
+import { shop } from "./shelves.ts";
+import { buy, sell } from "./shop.ts";
 import type { CommandSpec } from "./spec.ts";
 
 export const MONEY: readonly CommandSpec[] = [
