@@ -151,6 +151,20 @@ test("a session goes on at the other server: nothing lost, nothing doubled", asy
   );
 });
 
+test("a server that was not told of a takeover does not go on with its old session", async () => {
+  const mara = await new RawClient(two).register("Mara");
+  await mara.command("say one");
+  mara.socket.terminate();
+  two.redis.cut();
+  const away = new RawClient(one);
+  await away.resume(mara.session, mara.lastSeen);
+  assert.equal((await away.command("say two")).text, "You say: two");
+  away.socket.terminate();
+  const back = new RawClient(two);
+  assert.equal((await back.resume(mara.session, away.lastSeen)).done, 2);
+  assert.equal((await back.command("say three")).text, "You say: three");
+});
+
 test("commands that wrote nothing may be missing from the record, and the numbers still go on", async () => {
   const mara = await new RawClient(one).register("Mara");
   await mara.command("street");
