@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleTerminal } from "../../bundles/terminal.ts";
+import type { Catalog } from "../../game/catalog/catalog.ts";
 import type { Town } from "../../game/town.ts";
 import type { Context } from "../../ops/context.ts";
 import { readCatalog } from "../../store/content.ts";
@@ -13,8 +14,9 @@ import { connected, type Database, Databases } from "./databases.ts";
 import { Measurements } from "./figures.ts";
 import { Generator, type RunOrder } from "./generator.ts";
 import type { Dialect, PlayerSpec } from "./load/messages.ts";
+import type { Chart } from "./mix.ts";
 import { LOAD_CORE } from "./pinned.ts";
-import { makePeers, people, populate, streetsOf } from "./population.ts";
+import { chartOf, makePeers, people, populate } from "./population.ts";
 import { waitForQuiet } from "./quiet.ts";
 import { measure, type Run } from "./run.ts";
 
@@ -39,6 +41,7 @@ export class Lab {
   readonly context: Context;
   readonly databases: Databases;
   readonly town: Town;
+  readonly chart: Chart;
   readonly folder: string;
   readonly bundle: string;
   readonly label: string;
@@ -50,10 +53,17 @@ export class Lab {
   readonly #running = new Set<Contestant>();
   #closing: Promise<void> | undefined;
 
-  private constructor(context: Context, databases: Databases, town: Town, folder: string, label: string) {
+  private constructor(
+    context: Context,
+    databases: Databases,
+    catalog: Catalog,
+    folder: string,
+    label: string,
+  ) {
     this.context = context;
     this.databases = databases;
-    this.town = town;
+    this.town = catalog.town;
+    this.chart = chartOf(catalog);
     this.folder = folder;
     this.bundle = join(folder, "bundle");
     this.label = label;
@@ -66,11 +76,11 @@ export class Lab {
     const label = `io.terminusa.bench=${process.pid}`;
     try {
       await bundleTerminal({ outDir: join(folder, "bundle") });
-      const { town } = readCatalog([join(context.root, "game/content")]);
+      const catalog = readCatalog([join(context.root, "game/content")]);
       const databases = await Databases.start(context, name, label);
-      await databases.template("city", true, (owner) => populate(owner, town));
+      await databases.template("city", true, (owner) => populate(owner, catalog.town));
       await databases.template("peers", false, makePeers);
-      return new Lab(context, databases, town, folder, label);
+      return new Lab(context, databases, catalog, folder, label);
     } catch (error) {
       await removeAll(context, folder, label);
       throw error;
@@ -154,7 +164,7 @@ export class Lab {
       docker: this.context.docker,
       dialect,
       players,
-      streets: streetsOf(this.town),
+      chart: this.chart,
       ...(only !== undefined && { only }),
     };
     const run = await measure(this.generator(core), servers, crowd, order, measuring);

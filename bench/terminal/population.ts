@@ -1,8 +1,10 @@
 /** The city's people, made fast: rows straight in SQL, and tokens to log in by. */
 import type pg from "pg";
+import type { Catalog } from "../../game/catalog/catalog.ts";
+import { offersAt, SLOT_MS, slotOf } from "../../game/gates/offers.ts";
 import type { Town } from "../../game/town.ts";
 import type { PlayerSpec } from "./load/messages.ts";
-import type { Streets } from "./mix.ts";
+import type { Chart } from "./mix.ts";
 
 /** Characters in the database of every run, whether they play or not. */
 export const POPULATION = 100_000;
@@ -15,9 +17,9 @@ export async function populate(owner: pg.Client, town: Town): Promise<void> {
     POPULATION,
   ]);
   await owner.query(
-    `INSERT INTO characters (account_id, name, room)
-     SELECT id, name, ($1::text[])[1 + id % ${places.length}] FROM accounts ORDER BY id`,
-    [places],
+    `INSERT INTO characters (account_id, name, room, level, sheet)
+     SELECT id, name, ($1::text[])[1 + id % ${places.length}], ${HUNTER.level}, $2 FROM accounts ORDER BY id`,
+    [places, JSON.stringify(HUNTER)],
   );
   await owner.query(
     `INSERT INTO play_tokens (account_id, token_sha256, label)
@@ -42,12 +44,36 @@ export async function gather(owner: pg.Client, place: string): Promise<void> {
   await owner.query("UPDATE characters SET room = $1", [place]);
 }
 
-export function streetsOf(town: Town): Streets {
-  return Object.fromEntries(
-    [...town.places.values()].map(({ id, exits }) => [id, exits.map(({ word, to }) => ({ word, to }))]),
+/** What every player knows of the town, and of the gates of the next hours. */
+export function chartOf(catalog: Catalog): Chart {
+  const now = Date.now();
+  const slots = Array.from(
+    { length: (HOURS_OF_GATES * 3_600_000) / SLOT_MS },
+    (_, ahead) => now + ahead * SLOT_MS,
   );
+  return {
+    streets: Object.fromEntries(
+      [...catalog.town.places.values()].map(({ id, exits }) => [
+        id,
+        exits.map(({ word, to }) => ({ word, to })),
+      ]),
+    ),
+    board: "board",
+    gates: Object.fromEntries(
+      slots.map((at) => [slotOf(at), offersAt(catalog, at, "E").map(({ name }) => name.toLowerCase())]),
+    ),
+  };
 }
 
+/** A hunter who has a class and survives most rooms of a gate of the first grade. */
+const HUNTER = {
+  base: "fighter",
+  level: 6,
+  hp: 190,
+  mp: 75,
+  stats: { strength: 12, agility: 8, vitality: 12, intelligence: 5, luck: 8 },
+};
+const HOURS_OF_GATES = 6;
 const NAME = "'bench_' || lpad(i::text, 6, '0')";
 const TOKEN_PREFIX = "trm_";
 

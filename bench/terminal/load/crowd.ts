@@ -1,6 +1,5 @@
 /** All players of one generator: opens them, runs them by an order, and counts what comes of it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { nextLine } from "../mix.ts";
 import { Histogram } from "./histogram.ts";
 import type { ClosedOrder, OpenOrder, Outcome, PacedOrder, SayOrder } from "./messages.ts";
 import { Player, type PlayerEvents } from "./player.ts";
@@ -24,6 +23,7 @@ export class Crowd {
   #measuring = false;
   #latency = new Histogram();
   #writes = 0;
+  #refused = 0;
   #unasked = 0;
   #errors: Record<string, number> = {};
 
@@ -42,14 +42,14 @@ export class Crowd {
 
   /** Opens everyone. Throws the first reason when a line breaks before its player is in. */
   async open(): Promise<number> {
-    const { players, addresses, dialect } = this.#order;
+    const { players, addresses, dialect, chart } = this.#order;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let [next, open] = [0, 0];
     const openNext = () => {
       const spec = players[next];
       const address = addresses[next % addresses.length];
       next += 1;
-      if (spec && address) this.#players.push(new Player(spec, address, dialect, this.#events));
+      if (spec && address) this.#players.push(new Player(spec, chart, address, dialect, this.#events));
     };
     this.#refuse = reject;
     this.#opened = () => {
@@ -129,8 +129,7 @@ export class Crowd {
       if (missing.delete(player) && missing.size === 0) resolve();
     };
     const sent = performance.now();
-    speaker.said += 1;
-    speaker.command(`say Line ${speaker.said} of many.`, true, sent);
+    speaker.command("say Is everyone here?", true, sent);
     const patience = sleep(SETTLE_MS, "late", { ref: false });
     if ((await Promise.race([promise, patience])) === "late")
       throw new Error(`${missing.size} players did not hear a line within ${SETTLE_MS} ms`);
@@ -159,6 +158,7 @@ export class Crowd {
     for (const player of this.#players) player.bytes = 0;
     this.#latency = new Histogram();
     this.#writes = 0;
+    this.#refused = 0;
     this.#unasked = 0;
     this.#errors = {};
     this.#measuring = true;
@@ -171,6 +171,7 @@ export class Crowd {
       seconds: (now - began) / 1000,
       latency: this.#latency.latency(),
       writes: this.#writes,
+      refused: this.#refused,
       errors: this.#errors,
       unasked: this.#unasked,
       bytes: this.#players.reduce((sum, player) => sum + player.bytes, 0),
@@ -195,9 +196,9 @@ export class Crowd {
   }
 
   #send(player: Player, dueAt: number): void {
-    const { only, streets } = this.#order;
+    const { only } = this.#order;
     const { text, writes } =
-      only === undefined ? nextLine(player, streets, Math.random) : { text: only, writes: false };
+      only === undefined ? player.walker.next(Math.random, Date.now()) : { text: only, writes: false };
     player.command(text, writes, dueAt);
   }
 
@@ -213,6 +214,7 @@ export class Crowd {
     else {
       this.#latency.record(took);
       if (player.writing) this.#writes += 1;
+      if (player.refused) this.#refused += 1;
     }
   }
 

@@ -1,5 +1,5 @@
 /** What the bench and its load generator tell each other, over the child process's channel. */
-import type { Streets } from "../mix.ts";
+import type { Chart } from "../mix.ts";
 import type { Latency } from "./histogram.ts";
 import type { Address } from "./line.ts";
 
@@ -18,7 +18,7 @@ export interface OpenOrder {
   /** Players are dealt to these in turns. */
   addresses: Address[];
   players: PlayerSpec[];
-  streets: Streets;
+  chart: Chart;
   /** The one line that everybody sends, instead of the mix. */
   only?: string;
 }
@@ -54,6 +54,8 @@ export interface Outcome {
   latency: Latency;
   /** Of the answered commands those that had to be in the database first. */
   writes: number;
+  /** Commands that the rules refused. */
+  refused: number;
   /** Answers that are errors, by their code. */
   errors: Record<string, number>;
   /** Commands without an answer at the end. */

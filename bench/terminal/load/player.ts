@@ -1,8 +1,12 @@
 /** One player of the load: logs in, sends a command at a time, knows which message answers it. */
+
+import { type Chart, Walker } from "../mix.ts";
 import { answerOf } from "./answers.ts";
 import { textFrame } from "./frames.ts";
 import { type Address, Line } from "./line.ts";
 import type { Dialect, PlayerSpec } from "./messages.ts";
+
+type OurAnswer = { t: string; code?: string; text?: string; refused?: boolean; frame?: unknown };
 
 export interface PlayerEvents {
   ready(player: Player): void;
@@ -15,11 +19,12 @@ export interface PlayerEvents {
 
 export class Player {
   readonly spec: PlayerSpec;
-  place: string;
-  said = 0;
+  readonly walker: Walker;
   /** When its command in flight was due, or NaN when none is; monotonic ms. */
   dueAt = Number.NaN;
+  /** Whether the command in flight writes; known for sure when it is answered. */
   writing = false;
+  refused = false;
   /** The number of the last writing command that was answered. */
   acknowledged = 0;
   bytes = 0;
@@ -29,9 +34,9 @@ export class Player {
   readonly #events: PlayerEvents;
   readonly #line: Line;
 
-  constructor(spec: PlayerSpec, address: Address, dialect: Dialect, events: PlayerEvents) {
+  constructor(spec: PlayerSpec, chart: Chart, address: Address, dialect: Dialect, events: PlayerEvents) {
     this.spec = spec;
-    this.place = spec.place;
+    this.walker = new Walker(spec.place, chart);
     this.#dialect = dialect;
     this.#events = events;
     this.#line = new Line(address, {
@@ -70,7 +75,15 @@ export class Player {
     if (!this.#ready) this.#beforeReady(data.toString("utf8", start, end));
     else if (this.#dialect === "evennia") this.#evenniaMessage(data, start);
     else if (answerOf(data, start, end) !== this.#number) this.#events.unasked(this);
-    else this.#answered(isError(data, start) ? errorCode(data, start, end) : null);
+    else if (this.#dialect === "plain") this.#answered(null);
+    else this.#ourAnswer(JSON.parse(data.toString("utf8", start, end)));
+  }
+
+  #ourAnswer(message: OurAnswer): void {
+    this.refused = message.refused === true;
+    if (this.refused) this.writing = false;
+    this.walker.heard(message);
+    this.#answered(message.t === "error" ? (message.code ?? "unknown") : null);
   }
 
   #answered(error: string | null): void {
@@ -114,13 +127,4 @@ export class Player {
     this.#ready = true;
     this.#events.ready(this);
   }
-}
-
-// {"t":"error", … in the order in which our server writes it.
-function isError(data: Buffer, start: number): boolean {
-  return data[start + 6] === 0x65;
-}
-
-function errorCode(data: Buffer, start: number, end: number): string {
-  return (JSON.parse(data.toString("utf8", start, end)) as { code?: string }).code ?? "unknown";
 }
