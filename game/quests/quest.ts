@@ -49,12 +49,13 @@ export function mayTake(hunter: Hunter, catalog: Catalog, quest: Quest): boolean
   return !annals.dailyDone.includes(quest.id) && dailySet(hunter, catalog, annals.day).includes(quest);
 }
 
-/** The quests that somebody would offer the hunter now. */
+/** The quests that somebody would offer the hunter now, the tutorial's first. */
 export function offersOf(hunter: Hunter, catalog: Catalog, place: string, person: string): Quest[] {
-  return [...catalog.quests.values()].filter(
+  const offered = [...catalog.quests.values()].filter(
     (quest) =>
       quest.giver.place === place && quest.giver.person === person && mayTake(hunter, catalog, quest),
   );
+  return offered.sort((a, b) => Number(b.kind === "tutorial") - Number(a.kind === "tutorial"));
 }
 
 /** The hunter with the quest taken. The tutorial's goals count what was done before, so that nobody is stuck in it. */
