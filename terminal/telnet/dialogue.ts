@@ -24,10 +24,11 @@ const PLAIN_ON = "Plain words: no colours and no drawings. Type plain again to u
 const PLAIN_OFF = "Colours and drawings are back, if your client shows them.";
 
 /** What is asked for before there are commands. */
-type Question = "name" | "password" | "newName" | "newPassword" | "again";
+type Question = "name" | "password" | "code" | "newName" | "newPassword" | "again";
 const PROMPTS: Record<Question, string> = {
   name: "Name: ",
   password: "Password: ",
+  code: "Code: ",
   newName: "A name for your hunter: ",
   newPassword: "A passphrase, 12 characters or more: ",
   again: "The same once more: ",
@@ -42,6 +43,7 @@ export type Said = {
   prompt?: string;
 };
 
+type Login = Extract<ClientMessage, { t: "login" }>;
 type State = Question | "waiting" | "playing" | "over";
 
 export class Dialogue {
@@ -54,6 +56,8 @@ export class Dialogue {
   #hello: { screenReader: boolean } | null = null;
   /** Goes out when the gate has said hello in turn. */
   #pending: Parsed | null = null;
+  /** What the code of a second factor is added to; null when none is asked for. */
+  #login: Login | null = null;
   #number = 0;
   #answered = 0;
 
@@ -95,6 +99,8 @@ export class Dialogue {
         return word === "" ? this.#ask("name") : this.#named(word, "newPassword");
       case "password":
         return this.#logIn({ t: "login", name: this.#name, password: line });
+      case "code":
+        return this.#typedCode(word);
       case "newPassword":
         this.#password = line;
         return this.#ask("again");
@@ -114,6 +120,7 @@ export class Dialogue {
         return this.#onHello();
       case "welcome":
         this.#state = "playing";
+        this.#login = null;
         this.#number = message.done;
         this.#answered = message.done;
         return { messages: [] };
@@ -156,6 +163,11 @@ export class Dialogue {
     return password ? this.#logIn({ t: "login", name, password }) : this.#named(name, "password");
   }
 
+  #typedCode(code: string): Said {
+    const login = this.#login;
+    return code === "" || !login ? this.#ask("name") : this.#logIn({ ...login, code });
+  }
+
   #named(name: string, next: Question): Said {
     this.#name = name;
     return this.#ask(next);
@@ -166,6 +178,7 @@ export class Dialogue {
     const checked = parseClientMessage(JSON.stringify(message));
     if (!checked.ok) return this.#ask("name", "A name and a password have 1 to 64 and 1 to 256 characters.");
     this.#state = "waiting";
+    this.#login = message.t === "login" ? message : null;
     const { name: client, size, screenReader } = this.#traits;
     if (this.#hello?.screenReader === screenReader) return { messages: [checked] };
     this.#hello = { screenReader };
@@ -184,6 +197,8 @@ export class Dialogue {
   #refused(code: ErrorCode): Said {
     // The line is about to close.
     if (code === "try_again") return { messages: [] };
+    if (code === "second_factor" && this.#login) return this.#ask("code");
+    this.#login = null;
     return this.#ask(code === "bad_registration" ? "newName" : "name");
   }
 

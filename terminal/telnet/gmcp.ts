@@ -16,6 +16,7 @@ const ROWS: Rows = {
   vitals: (hunter) => [
     { name: "Char.Vitals", data: vitalsOf(hunter) },
     { name: "Char.Status", data: statusOf(hunter) },
+    { name: "Char.Skills.List", data: { group: "skills", list: hunter.skills ?? [] } },
   ],
   target: ({ beasts }) => [{ name: "Char.Target", data: beasts }],
   map: ({ kind: _, ...map }) => [{ name: "Room.Map", data: map }],

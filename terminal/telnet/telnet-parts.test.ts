@@ -185,7 +185,7 @@ test("each kind of frame has a package, and a client gets those that it asked fo
   const told = gmcpOf({ t: "out", s: 4, text: "", panels: [vitals, null] });
   assert.deepEqual(
     told.map(({ name }) => name),
-    ["Char.Vitals", "Char.Status"],
+    ["Char.Vitals", "Char.Status", "Char.Skills.List"],
   );
   assert.deepEqual(told[0]?.data, { hp: 96, maxhp: 120, mp: 41, maxmp: 50, xp: 1, nextxp: 9, statuses: [] });
   const support = new GmcpSupport();

@@ -189,6 +189,9 @@ test("GMCP says what the text says, to who supports it", async () => {
   assert.deepEqual(told("Comm.Channel.Text"), { channel: "say", talker: "Jun", text: "hello" });
   assert.equal(told("Room.Info").name, "Association Hall");
   assert.equal(told("Char.Name").name, "Mara");
+  const { hp, maxhp } = told("Char.Vitals");
+  assert.ok(Number.isInteger(hp) && maxhp > 0, `${hp} of ${maxhp}`);
+  assert.equal(told("Char.Status").name, "Mara");
   const plain = await connect().register("Tess");
   await plain.command("look", "Exits");
   assert.equal(
