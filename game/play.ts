@@ -65,13 +65,16 @@ export const PRESENCE_LINES = {
   back: (name: string) => `${name} blinks and looks around.`,
 } as const;
 
-const ELSEWHERE: Record<State, string> = {
-  city: "That is for the city.",
-  gate: "That is for a gate, with nothing in front of you.",
-  fight: "There is nothing to fight here.",
-};
+/** What a command is for, by where it can be used. */
+function elsewhere(where: readonly State[]): string {
+  if (where.includes("city")) return "That is for the city.";
+  if (where.includes("gate") && where.includes("fight")) return "That is for a gate.";
+  return where.includes("gate")
+    ? "That is for a gate, with nothing in front of you."
+    : "There is nothing to fight here.";
+}
 const NOW: Record<State, string> = {
-  city: "You are in the city.",
+  city: "You are in the city: gates lists what is open.",
   gate: "You are in a gate: clear it, or leave.",
   fight: "You are in a fight: end it, or flee.",
 };
@@ -79,5 +82,5 @@ const NOW: Record<State, string> = {
 function misplaced({ hunter }: Turn, { where }: CommandSpec): Outcome | null {
   const state = stateOf(hunter);
   if (!where || where.includes(state)) return null;
-  return refuse(state === "fight" ? NOW.fight : `${ELSEWHERE[where[0] ?? "city"]} ${NOW[state]}`);
+  return refuse(state === "fight" ? NOW.fight : `${elsewhere(where)} ${NOW[state]}`);
 }

@@ -67,5 +67,5 @@ export const STATUS_HELP: Record<Status, string> = {
   confused: "three blows in ten go astray; a shilajit antidote ends it",
   dismembered: "halves your damage until it is cured: regenerate salve, or a healer's Regenerate",
   decapitated: "is death; only a resurrection potion undoes it",
-  shadow: "lets you do nothing but shop; a resurrection potion ends it",
+  shadow: "lets you do nothing while it lasts; a resurrection potion ends it",
 };

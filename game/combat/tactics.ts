@@ -1,6 +1,6 @@
 /** What a member on `auto` does: named tactics, each a few thresholds, and the choice that they make. */
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Skill } from "../catalog/schemas.ts";
+import type { BeastMove, Skill } from "../catalog/schemas.ts";
 import { elementFactor } from "./element.ts";
 import type { Action, Fight, Foe, Member, Stance } from "./fight.ts";
 import { FRESH } from "./fight.ts";
@@ -115,7 +115,11 @@ export function chooseAction(tactic: Tactic, sight: Sight): Action {
     (skill) => skill.mp <= member.mp && waitFor(stance, skill.id, fight.round) === 0,
   );
   const share = member.hp / member.body.values.hp;
-  const heavy = move.target !== "self" && (move.power >= tactic.guardFrom || deadly(catalog, fight, member));
+  const heavy =
+    move.target !== "self" &&
+    (move.power >= tactic.guardFrom ||
+      deadly(catalog, fight, member) ||
+      (tactic.guardFrom < 9 && ends(move)));
   const stop =
     tactic.interrupts && move.interruptible
       ? skills.find(({ interrupts }) => (interrupts ?? 0) >= 0.5)
@@ -144,6 +148,10 @@ function foremost({ foes }: Fight): Foremost | undefined {
   });
   return best;
 }
+
+/** Whether what is shown takes off a head or makes a shadow: no tactic that guards at all lets that through. */
+const ends = ({ inflicts }: BeastMove): boolean =>
+  inflicts?.status === "decapitated" || inflicts?.status === "shadow";
 
 /** Whether what is shown could kill: guarding is then never wrong. */
 function deadly(catalog: Catalog, fight: Fight, member: Member): boolean {

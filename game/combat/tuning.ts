@@ -89,7 +89,7 @@ export const STATUS_ROUNDS: Record<Status, number | null> = {
   confused: 3,
   dismembered: null,
   decapitated: null,
-  shadow: null,
+  shadow: 3,
 };
 /** Shares of full health a round; beasts over rank normal take `ON_GREAT` of it. */
 export const BURN_SHARE = 0.04;

@@ -1,7 +1,6 @@
 /** The board's cards, and through one of their gates. */
 import { GRADES } from "../catalog/words.ts";
 import { set } from "../combat/lines.ts";
-import { has } from "../combat/status.ts";
 import { boardEntry, type Entry, entered, LESSON_NAME, lessonEntry } from "../gates/entering.ts";
 import { levelIn, type Offer, offersFor, slotLeft, slotOf } from "../gates/offers.ts";
 import { gateFrame, roomInFull } from "../gates/view.ts";
@@ -105,7 +104,7 @@ export function offersOf({ hunter, catalog, now }: Pick<Turn, "hunter" | "catalo
 /** Why this hunter can't go anywhere now. */
 function notFit(hunter: Hunter): string | null {
   if (!hunter.sheet.base) return "Choose a class first, at the licences desk in the Association Hall: become";
-  if (has(hunter.sheet.afflictions, "shadow"))
+  if (hunter.sheet.afflictions.some(({ status, rounds }) => status === "shadow" && rounds === null))
     return "A shadow casts none, and gates don't open for it. A resurrection potion ends that.";
   return null;
 }

@@ -1,17 +1,18 @@
 /** What can be typed in a fight, alone: each resolves its round at once. */
-import type { Skill } from "../catalog/schemas.ts";
+import type { Item, Skill } from "../catalog/schemas.ts";
 import { consume } from "../combat/consume.ts";
 import type { Action, Fight } from "../combat/fight.ts";
 import { FRESH } from "../combat/fight.ts";
 import { beastOf } from "../combat/foe.ts";
-import { memberOf } from "../combat/member.ts";
+import { memberOf, withMember } from "../combat/member.ts";
 import { skillsOf, waitFor } from "../combat/skills.ts";
 import { chooseAction, TACTICS, tacticOf } from "../combat/tactics.ts";
 import { died, isDown, wakes } from "../gates/falling.ts";
+import { tallied } from "../gates/run.ts";
 import { fightOn } from "../gates/solo.ts";
 import { didYouMean, listOr, nearest } from "../suggestion.ts";
 import { named, shortened } from "../things/matching.ts";
-import { findCarried } from "../things/pack.ts";
+import { findCarried, takeItem } from "../things/pack.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 
 export function strike(turn: Turn, whom: string): Outcome {
@@ -104,10 +105,24 @@ export function useInFight(turn: Turn, words: string): Outcome {
   if (!found.ok) return refuse(found.text);
   const { item } = found;
   if (!item.use) return refuse(`${item.name} is nothing to use in a fight.`);
+  if (isDown(hunter)) return stoodUp(turn, item);
   if (ally !== undefined) return act(turn, { do: "item", item: item.id, ally });
   const possible = consume(memberOf(hunter, catalog), item);
   if (!possible.ok) return refuse(possible.text);
   return fightOn(turn, { do: "item", item: item.id });
+}
+
+/** The dead are woken without a round: the beast is still where it was, and it is the hunter's turn. */
+function stoodUp({ hunter, catalog }: Turn, item: Item): Outcome {
+  const woken = consume(memberOf(hunter, catalog), item);
+  const less = woken.ok ? takeItem(hunter, item.id, 1) : null;
+  if (!woken.ok || !less) return refuse(woken.ok ? `The ${item.name} is gone.` : woken.text);
+  const after = withMember(less, woken.member);
+  const { hp, mp } = woken.member.body.values;
+  return {
+    text: `${item.use?.text ?? ""}\n[System] You stand again, with ${after.sheet.hp} of ${hp} health and ${after.sheet.mp} of ${mp} mana.`,
+    hunter: after.run ? { ...after, run: tallied(after.run, [["used", 1]]) } : after,
+  };
 }
 
 /** Lets go, where a potion could still wake the hunter. */

@@ -3,6 +3,7 @@ import type { Skill } from "../catalog/schemas.ts";
 import { FRESH } from "../combat/fight.ts";
 import { bar } from "../combat/lines.ts";
 import { memberOf } from "../combat/member.ts";
+import { capital } from "../combat/narrate.ts";
 import { skillsFor, skillsOf, waitFor } from "../combat/skills.ts";
 import { STATUS_HELP } from "../combat/status.ts";
 import { examEntry } from "../gates/entering.ts";
@@ -38,7 +39,7 @@ export function sheet({ hunter, catalog }: Turn): Outcome {
       ...(own.points > 0
         ? [`[System] ${own.points} stat points: stat strength ${Math.min(2, own.points)}`]
         : []),
-      ...ill.map((line) => `[System] You are ${line}.`),
+      ...ill.map((line) => `[System] ${capital(line)}.`),
     ].join("\n"),
   );
 }

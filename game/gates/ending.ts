@@ -102,8 +102,10 @@ export function woken(
   const { sheet } = poorer;
   const hp = Math.max(1, Math.round(values.hp * WAKE.hp));
   const mp = Math.max(sheet.mp, Math.round(values.mp * WAKE.mp));
-  // What was cut off is sewn back on by those who carry the dead; other things stay until they are cured.
-  const afflictions = sheet.afflictions.filter(({ status }) => status !== "decapitated");
+  // What was cut off is sewn on by those who carry the dead, and a passing shadow has passed by then; the rest stays.
+  const afflictions = sheet.afflictions.filter(
+    ({ status, rounds }) => status !== "decapitated" && !(status === "shadow" && rounds !== null),
+  );
   return {
     hunter: { ...poorer, room: clinicOf(catalog), sheet: { ...sheet, hp, mp, afflictions } },
     movements,

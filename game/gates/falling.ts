@@ -14,7 +14,8 @@ import { gateFrame, roomAgain } from "./view.ts";
 export function fell(turn: Turn, before: string): Outcome {
   const { hunter } = turn;
   if (hunter.run?.kind === "tutorial") return stoodUp(turn, before);
-  const potion = wakes(turn);
+  // A shadow is lost to the fight and still alive: a potion would have had to come before.
+  const potion = isDown(hunter) ? wakes(turn) : undefined;
   if (!potion) return died(turn, before);
   const offer = `[System] You are dead. You carry one ${potion.name}: use ${potion.name.toLowerCase()}, or die`;
   return { text: `${before}\n${offer}`, hunter };
