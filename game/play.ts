@@ -1,6 +1,7 @@
 /** The rules' front door: a typed line in, an outcome out. */
 
 import { look } from "./commands/look.ts";
+import { beyondShadow } from "./commands/shadowed.ts";
 import type { CommandSpec, State } from "./commands/spec.ts";
 import { waysOut } from "./gates/moving.ts";
 import type { Hunter } from "./hunter/hunter.ts";
@@ -79,8 +80,11 @@ const NOW: Record<State, string> = {
   fight: "You are in a fight: end it, or flee.",
 };
 
-function misplaced({ hunter }: Turn, { where }: CommandSpec): Outcome | null {
+function misplaced({ hunter }: Turn, spec: CommandSpec): Outcome | null {
+  const { where } = spec;
   const state = stateOf(hunter);
+  const beyond = beyondShadow(hunter, spec);
+  if (beyond) return refuse(beyond);
   if (!where || where.includes(state)) return null;
   return refuse(state === "fight" ? NOW.fight : `${elsewhere(where)} ${NOW[state]}`);
 }

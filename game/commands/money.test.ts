@@ -23,7 +23,7 @@ test("the shop lists shelves, and a shelf what fits the hunter's class and level
   const { text } = type(hunterWith(), "shop");
   assert.match(
     text,
-    /^\[System\] Prices include 13 % tax\. You have 1000 crystals\.\n {2}potions {6}2 wares {2}2 for you now/,
+    /^\[System\] Prices include 13 % tax\. You have 1000 crystals\.\n {2}potions {6}3 wares {2}3 for you now/,
   );
   const shelf = type(hunterWith(), "shop weapons").text;
   assert.match(

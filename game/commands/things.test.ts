@@ -82,6 +82,27 @@ test("using heals, cures and is counted, and nothing is wasted", () => {
   refused(start, "use draugth", 'You hold no "draugth". Did you mean Plain Draught?');
 });
 
+test("a shadow can shop and drink, and nothing else", () => {
+  const start = hunterWith(["rusted-sword", 1]);
+  const shadow = {
+    ...start,
+    sheet: { ...start.sheet, afflictions: [{ status: "shadow" as const, rounds: null }] },
+  };
+  for (const line of [
+    "equip sword",
+    "sell sword",
+    "craft antidote",
+    "flip 100 heads",
+    "gacha",
+    "accept",
+    "stat luck",
+  ])
+    refused(shadow, line, /^Your hand goes through it\. A shadow may only shop/);
+  const woken = type(shadow, "buy resurrection-potion yes", "use resurrection-potion").hunter;
+  assert.deepEqual(woken.sheet.afflictions, []);
+  assert.equal(type(woken, "equip sword").hunter.pack.worn.weapon?.item, "rusted-sword");
+});
+
 test("dropping asks first, by amount and by number", () => {
   const hunter = hunterWith(["tail", 9]);
   const asked = type(hunter, "drop tail 3");
