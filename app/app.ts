@@ -8,6 +8,7 @@ import type { Readiness } from "../store/health.ts";
 import { playersOnline } from "../store/presence.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
 import { errorAnswer, notFound } from "./errors.ts";
+import type { Mailer } from "./mail.ts";
 import { type Page, pages } from "./page.ts";
 import { refuseReplays } from "./replay.ts";
 import { requestId } from "./request-id.ts";
@@ -20,6 +21,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
+import { passwordRoutes } from "./routes/password.ts";
 import { playRoutes } from "./routes/play.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { searchRoutes } from "./routes/search.ts";
@@ -41,6 +43,9 @@ export type AppSettings = {
   viewsDirectory: string;
   publicDirectory: string;
   catalog: Catalog;
+  mail: Mailer;
+  /** The site's public address without a slash at its end, for links in mails. */
+  siteUrl: string;
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
 };
@@ -53,17 +58,24 @@ export type Services = {
   page: Page;
   online: () => Promise<number>;
   catalog: Catalog;
+  mail: Mailer;
+  siteUrl: string;
+  /** Does what the answer doesn't wait for; what goes wrong is logged. */
+  later(work: () => Promise<void>): void;
 };
 
 /** The whole site: what a request passes, from top to bottom. */
 export function createApp(settings: AppSettings): Express {
-  const { pool, redis, log, catalog } = settings;
+  const { pool, redis, log, catalog, mail, siteUrl } = settings;
   const page = pages(settings);
   const services: Services = {
     pool,
     redis,
     page,
     catalog,
+    mail,
+    siteUrl,
+    later: (work) => void work().catch((error) => log.error({ err: error }, "work in the background failed")),
     throttle: openThrottle(redis),
     online: playersOnline(redis),
   };
@@ -85,7 +97,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(
     express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: MOST_FIELDS, inflate: false }),
   );
-  app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services));
+  app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services), passwordRoutes(services));
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
   app.use(notFound, errorAnswer(page, log));

@@ -21,6 +21,11 @@ export type WebConfig = {
   contentDirectory: string;
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
+  /** Where mail is handed in; undefined: there is none. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  /** The site's public address without a slash at its end. */
+  siteUrl: string;
 };
 
 /** Reads the environment and the secrets' files. Throws naming the variable and the remedy. */
@@ -40,6 +45,9 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     publicDirectory: join(import.meta.dirname, "public"),
     contentDirectory: env.CONTENT_DIR || contentFolderFor(import.meta.dirname),
     gamePort: number(env, "GAME_PORT", 6789, 0, 65_535),
+    smtpUrl: env.SMTP_URL_FILE ? readSecretFile(env.SMTP_URL_FILE) : undefined,
+    mailFrom: env.MAIL_FROM || "terminusa@localhost",
+    siteUrl: (env.SITE_URL || "https://localhost").replace(/\/+$/, ""),
   };
 }
 

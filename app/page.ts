@@ -20,6 +20,17 @@ const NOTICES: Record<string, string> = {
   "logged-out": "You are logged out.",
   "password-changed": "Your password is changed. All other browsers and terminal clients are logged out.",
   "token-revoked": "That terminal client is logged out.",
+  "browser-revoked": "That browser is logged out.",
+  "mail-sent":
+    "If there is such an account with an e-mail address, a link is on its way to it. It works for half an hour.",
+  "password-reset": "Your password is changed, and you are logged out everywhere. Log in with the new one.",
+  "email-changed": "Your e-mail address is changed.",
+  "email-removed": "Your e-mail address is removed.",
+  "email-asked":
+    "A link is on its way to the new address. Open it within half an hour; until then the old one stays.",
+  "second-factor-off": "The second factor is off. Your password alone lets you in.",
+  kept: "Welcome back. Your account stays: the deletion is called off.",
+  "given-up": "Your account goes in 14 days, and you are logged out. Log in before that to keep it.",
   everywhere: "You are logged out everywhere.",
 };
 

@@ -1,5 +1,9 @@
 const ANYWHERE = "http://return.invalid";
 
+export const AFTER_LOGIN = "/play";
+/** Where to go when the login has called off the account's deletion: it says so. */
+export const AFTER_RETURN = "/account?notice=kept";
+
 /** A path of this site to go to after login, or `otherwise`: never another site, whatever was asked for. */
 export function returnPath(asked: unknown, otherwise: string): string {
   if (typeof asked !== "string" || !asked.startsWith("/") || asked.length > 200) return otherwise;

@@ -2,13 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { contentFolders, readCatalog } from "../store/content.ts";
+import { deleteDueAccounts } from "../store/deletion.ts";
 import { healthServer, readiness } from "../store/health.ts";
 import { openPool } from "../store/postgres.ts";
 import { dependencyChecks, waitUntilReady } from "../store/ready.ts";
 import { openRedis } from "../store/redis.ts";
 import { createApp } from "./app.ts";
+import { startChores } from "./chores.ts";
 import type { WebConfig } from "./config.ts";
 import { drainable } from "./drain.ts";
+import { Mailer } from "./mail.ts";
 
 const POOL_SIZE = 10;
 /** Below the 2 s in which a page must answer even when Redis doesn't. */
@@ -17,6 +20,8 @@ export const REDIS_TIMEOUT_MS = 1_500;
 const KEEP_ALIVE_MS = 75_000;
 const WHOLE_REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
+/** How often accounts are deleted whose grace is over. */
+const DELETIONS_EVERY_MS = 10 * 60_000;
 
 export type WebServer = {
   /** Rejects when the server can't start for good: another schema, a port in use. */
@@ -39,9 +44,11 @@ export function serve(config: WebConfig, log: Logger): WebServer {
     commandTimeoutMs: REDIS_TIMEOUT_MS,
   });
   const stop = new AbortController();
+  let endChores = () => {};
   const checks = dependencyChecks(pool, redis);
 
-  const app = createApp({ ...config, catalog, pool, redis, log, ready: readiness(checks) });
+  const mail = new Mailer({ smtpUrl: config.smtpUrl, from: config.mailFrom }, log);
+  const app = createApp({ ...config, mail, catalog, pool, redis, log, ready: readiness(checks) });
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: WHOLE_REQUEST_MS, headersTimeout: HEADERS_MS },
     app,
@@ -64,13 +71,25 @@ export function serve(config: WebConfig, log: Logger): WebServer {
       server.listen(config.port, resolve);
     });
     log.info({ port: (server.address() as AddressInfo).port }, "listening");
+    endChores = startChores(pool, log);
+    deleteDue();
   };
+
+  const deleteDue = () =>
+    void deleteDueAccounts(pool).then(
+      (accounts) => accounts > 0 && log.info({ accounts }, "accounts deleted whose grace was over"),
+      (error) => log.warn({ reason: error.message }, "accounts not deleted now"),
+    );
+  const deletions = setInterval(() => server.listening && deleteDue(), DELETIONS_EVERY_MS);
 
   return {
     failed: start(),
     async drain() {
       stop.abort();
+      endChores();
+      clearInterval(deletions);
       const finished = await drainServer();
+      await mail.idle();
       log.info({ finished }, finished ? "drained" : "gave up on requests that don't end");
       await (await health).close();
       redis.disconnect();

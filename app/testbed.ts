@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Express } from "express";
 import type { Redis } from "ioredis";
 import type pg from "pg";
 import { pino } from "pino";
@@ -15,6 +16,7 @@ import { dependencyChecks } from "../store/ready.ts";
 import { openRedis, redisReady } from "../store/redis.ts";
 import { type Services, startServices } from "../test/services.ts";
 import { createApp } from "./app.ts";
+import { Mailer } from "./mail.ts";
 import { REDIS_TIMEOUT_MS } from "./serve.ts";
 
 export const HOST = "play.example.org";
@@ -22,6 +24,7 @@ export const SECRETS = ["new-secret-for-tests", "old-secret-for-tests"];
 export const PASSWORD = "gravel kettle moth 9";
 
 export type Testbed = {
+  app: Express;
   url: string;
   services: Services;
   databaseUrl: string;
@@ -33,7 +36,10 @@ export type Testbed = {
 };
 
 /** Starts Postgres, Redis and the site. `redisUrl` names another way to Redis, e.g. one that can be cut. */
-export async function startTestbed(reroute?: (redisUrl: string) => Promise<string>): Promise<Testbed> {
+export async function startTestbed(
+  reroute?: (redisUrl: string) => Promise<string>,
+  mailUrl?: string,
+): Promise<Testbed> {
   const services = await startServices();
   const publicDirectory = await mkdtemp(join(tmpdir(), "terminusa-public-"));
   await bundlePublic(publicDirectory);
@@ -46,10 +52,13 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
   await redisReady(redis, 60_000);
 
   const logs: Record<string, unknown>[] = [];
+  const log = pino({ level: "trace" }, { write: (line: string) => void logs.push(JSON.parse(line)) });
   const app = createApp({
     pool,
     redis,
-    log: pino({ level: "trace" }, { write: (line: string) => void logs.push(JSON.parse(line)) }),
+    log,
+    mail: new Mailer({ smtpUrl: mailUrl, from: "Terminusa <game@play.example.org>" }, log),
+    siteUrl: `https://${HOST}`,
     ready: readiness(dependencyChecks(pool, redis)),
     sessionSecrets: SECRETS,
     hosts: [HOST],
@@ -61,6 +70,7 @@ export async function startTestbed(reroute?: (redisUrl: string) => Promise<strin
   });
   const server = await listen(createServer(app));
   return {
+    app,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     services,
     databaseUrl: database.url,

@@ -49,6 +49,8 @@ export type ClientEffect =
   | { do: "panels"; panels: Panel[] }
   /** Ask the player for a name and a password; `text` says why. */
   | { do: "ask"; text: string }
+  /** Ask the player for the code of the second factor, and give it to `code`; `text` says why. */
+  | { do: "askCode"; text: string }
   /** Keep this token for the next start. */
   | { do: "remember"; token: string }
   /** Open a new socket after so many ms. */
@@ -150,6 +152,13 @@ export class ClientSession {
   logIn(credentials: Credentials): ClientEffect[] {
     this.#credentials = credentials;
     return this.state === "login" ? this.#sendCredentials(credentials) : [];
+  }
+
+  /** The player gave the code that was asked for. It is good once, so it is not kept. */
+  code(code: string): ClientEffect[] {
+    const known = this.#credentials;
+    if (this.state !== "login" || known?.t !== "login") return [];
+    return [{ do: "send", message: { ...known, code } }];
   }
 
   resized(cols: number, rows: number): ClientEffect[] {
@@ -290,6 +299,7 @@ export class ClientSession {
     }
     // After `try_again` the server closes, and the same credentials are good for the next socket.
     if (this.state !== "login" || message.code === "try_again") return [show];
+    if (message.code === "second_factor") return [{ do: "askCode", text: message.text }];
     this.#credentials = undefined;
     return [{ do: "ask", text: message.text }];
   }

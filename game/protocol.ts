@@ -51,6 +51,8 @@ const loginByPassword = z.object({
   t: z.literal("login"),
   name: playerName,
   password,
+  /** Of the second factor, where the account has one: from an authenticator app, or a recovery code. */
+  code: z.optional(z.string().check(z.maxLength(40))),
   remember: z.optional(z.boolean()),
 });
 const loginByToken = z.object({ t: z.literal("token"), token });
@@ -217,6 +219,7 @@ export type Panel = z.infer<typeof panel>;
 export const ERROR_CODES = [
   "bad_message",
   "bad_login",
+  "second_factor",
   "bad_registration",
   "login_first",
   "already_in",

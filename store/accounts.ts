@@ -16,6 +16,8 @@ export class NameTaken extends Error {
 }
 
 const COLUMNS = 'id, name, role, created_at AS "createdAt"';
+/** An account whose deletion is due is gone already, whenever its rows go (deletion.ts). */
+const LIVES = "(deletes_at IS NULL OR deletes_at > now())";
 
 /**
  * Stores a new account; the caller has checked name and password (credentials.ts).
@@ -40,8 +42,40 @@ export async function createAccount(
 
 /** The account with this id, or null. */
 export async function findAccount(pool: Pool, id: AccountId): Promise<Account | null> {
-  const { rows } = await pool.query(`SELECT ${COLUMNS} FROM accounts WHERE id = $1`, [id]);
+  const { rows } = await pool.query(`SELECT ${COLUMNS} FROM accounts WHERE id = $1 AND ${LIVES}`, [id]);
   return rows[0] ?? null;
+}
+
+/** What only the owner sees of an account. `deletesAt`: when it goes, unless its owner logs in before. */
+export type Profile = { email: string | null; secondFactor: boolean; deletesAt: Date | null };
+
+/** The account's profile. Throws when there is none. */
+export async function readProfile(pool: Pool, id: AccountId): Promise<Profile> {
+  const { rows } = await pool.query(
+    `SELECT email, totp_secret IS NOT NULL AS "secondFactor", deletes_at AS "deletesAt" FROM accounts WHERE id = $1`,
+    [id],
+  );
+  if (!rows[0]) throw new Error(`account ${id} is gone`);
+  return rows[0];
+}
+
+/** Sets the e-mail address, or removes it. */
+export async function changeEmail(pool: Pool, id: AccountId, email: string | null): Promise<void> {
+  await pool.query("UPDATE accounts SET email = $2 WHERE id = $1", [id, email]);
+}
+
+/** Those with an e-mail address whose name or address was typed: several may share an address. */
+export async function accountsToMail(
+  pool: Pool,
+  typed: string,
+): Promise<{ id: AccountId; name: string; email: string }[]> {
+  const { rows } = await pool.query(
+    `SELECT id, name, email FROM accounts
+     WHERE (lower(name) = lower($1) OR lower(email) = lower($1)) AND email IS NOT NULL AND ${LIVES}
+     ORDER BY id LIMIT 5`,
+    [typed.replaceAll("\0", "")],
+  );
+  return rows;
 }
 
 /**
@@ -50,7 +84,7 @@ export async function findAccount(pool: Pool, id: AccountId): Promise<Account | 
  */
 export async function verifyLogin(pool: Pool, name: string, password: string): Promise<Account | null> {
   const found = await pool.query(
-    `SELECT ${COLUMNS}, password_hash AS hash FROM accounts WHERE lower(name) = lower($1)`,
+    `SELECT ${COLUMNS}, password_hash AS hash FROM accounts WHERE lower(name) = lower($1) AND ${LIVES}`,
     // Postgres can't compare a text with a zero byte, and no account has one.
     [name.replaceAll("\0", "")],
   );

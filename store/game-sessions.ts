@@ -17,6 +17,8 @@ export type OpenSession = {
   answer: string;
   /** Whether it went on from another server, where commands that wrote nothing may have raised the number. */
   adopted: boolean;
+  /** The mark of the browser session or token that opened it; null after a login by password alone. */
+  via: string | null;
 };
 
 const SECRET_BYTES = 24;
@@ -26,17 +28,18 @@ export async function openSession(
   pool: Pool,
   accountId: AccountId,
   server: string,
+  via: string | null = null,
 ): Promise<OpenSession | null> {
   const fence = await takeLease(pool, accountId, server);
   const secret = randomBytes(SECRET_BYTES).toString("base64url");
   const { rowCount } = await pool.query({
     name: "open-session",
-    text: `INSERT INTO game_sessions (account_id, fence, secret_sha256) VALUES ($1, $2, $3)
-      ON CONFLICT (account_id) DO UPDATE SET fence = $2, secret_sha256 = $3, last_number = 0, answer = '',
+    text: `INSERT INTO game_sessions (account_id, fence, secret_sha256, via) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (account_id) DO UPDATE SET fence = $2, secret_sha256 = $3, via = $4, last_number = 0, answer = '',
         started_at = now(), seen_at = now() WHERE game_sessions.fence < $2`,
-    values: [accountId, fence, digest(secret)],
+    values: [accountId, fence, digest(secret), via],
   });
-  return rowCount === 1 ? { accountId, secret, fence, lastNumber: 0, answer: "", adopted: false } : null;
+  return rowCount === 1 ? { accountId, secret, fence, lastNumber: 0, answer: "", adopted: false, via } : null;
 }
 
 /** Whose session this is and for how long (ms) no server has seen it; null when it is unknown or over. */
@@ -53,20 +56,21 @@ export async function findSession(
   return rows[0] ?? null;
 }
 
-/** Goes on with a session that findSession found. Null when a newer login was faster. */
+/** Goes on with a session that findSession found, by a new `via` if there is one. Null when a newer login was faster. */
 export async function adoptSession(
   pool: Pool,
   accountId: AccountId,
   secret: string,
   server: string,
+  via: string | null = null,
 ): Promise<OpenSession | null> {
   const fence = await takeLease(pool, accountId, server);
   const { rows } = await pool.query({
     name: "adopt-session",
-    text: `UPDATE game_sessions SET fence = $2, seen_at = now()
+    text: `UPDATE game_sessions SET fence = $2, via = coalesce($4, via), seen_at = now()
       WHERE account_id = $1 AND secret_sha256 = $3 AND fence < $2
-      RETURNING last_number::float8 AS "lastNumber", answer`,
-    values: [accountId, fence, digest(secret)],
+      RETURNING last_number::float8 AS "lastNumber", answer, via`,
+    values: [accountId, fence, digest(secret), via],
   });
   return rows[0] ? { accountId, secret, fence, ...rows[0], adopted: true } : null;
 }
@@ -99,6 +103,23 @@ export async function endSession(pool: Pool, { accountId, fence }: Held): Promis
     accountId,
     fence,
     randomBytes(32),
+  ]);
+}
+
+/** Makes the account's session impossible to resume, wherever it is; `via`: only if that opened it. */
+export async function revokeGame(pool: Pool, accountId: AccountId, via?: string): Promise<void> {
+  await pool.query(
+    "UPDATE game_sessions SET secret_sha256 = $2 WHERE account_id = $1 AND ($3::text IS NULL OR via = $3)",
+    [accountId, randomBytes(32), via ?? null],
+  );
+}
+
+/** Another browser or client of the same player goes on with the session. */
+export async function noteVia(pool: Pool, { accountId, fence }: Held, via: string): Promise<void> {
+  await pool.query("UPDATE game_sessions SET via = $3 WHERE account_id = $1 AND fence = $2", [
+    accountId,
+    fence,
+    via,
   ]);
 }
 

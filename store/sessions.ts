@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseCookie } from "cookie";
 import { unsign } from "cookie-signature";
 import type { Redis } from "ioredis";
@@ -17,10 +18,13 @@ const MOST_COOKIE_BYTES = 8_192;
 export const sessionData = z.object({
   accountId: z.string().regex(/^\d{1,19}$/),
   loggedInAt: z.number(),
+  /** When it was last used, within minutes, and by which browser. */
+  seenAt: z.number().optional().catch(undefined),
+  agent: z.string().max(200).optional().catch(undefined),
 });
 
-/** A logged-in browser as its owner sees it. */
-export type SessionEntry = { sid: string; loggedInAt: Date };
+/** A logged-in browser as its owner sees it; `mark` names it on the page, where the sid must not stand. */
+export type SessionEntry = { sid: string; mark: string; loggedInAt: Date; seenAt: Date; agent: string };
 
 /**
  * Whose session the Cookie header carries, or null if it is missing, forged, expired or logged out.
@@ -48,10 +52,18 @@ export function readSessionId(secrets: string[], cookieHeader: string | undefine
 }
 
 function sessionAccount(stored: string | null): AccountId | null {
+  return (liveSession(stored)?.accountId ?? null) as AccountId | null;
+}
+
+function liveSession(stored: string | null): z.infer<typeof sessionData> | null {
   if (stored === null) return null;
   const parsed = sessionData.safeParse(JSON.parse(stored));
-  if (!parsed.success || isOverAge(parsed.data.loggedInAt)) return null;
-  return parsed.data.accountId as AccountId;
+  return parsed.success && !isOverAge(parsed.data.loggedInAt) ? parsed.data : null;
+}
+
+/** Names a session without giving it away: what a game that was opened by it remembers, and the page's lists. */
+export function sessionMark(sid: string): string {
+  return `browser:${createHash("sha256").update(sid).digest("base64url").slice(0, 22)}`;
 }
 
 /** Whether a login of that moment (ms) has reached the absolute bound, however busy it was kept. */
@@ -71,13 +83,26 @@ export async function listSessions(redis: Redis, accountId: AccountId): Promise<
   const sids = await redis.zrange(key, "0", "-1");
   if (sids.length === 0) return [];
   const stored = await redis.mget(sids.map((sid) => SESSION_PREFIX + sid));
-  const gone = sids.filter((_, i) => sessionAccount(stored[i] ?? null) !== accountId);
+  const entries = sids.map((sid, i) => ({ sid, session: liveSession(stored[i] ?? null) }));
+  const gone = entries.filter(({ session }) => session?.accountId !== accountId).map(({ sid }) => sid);
   if (gone.length > 0) await redis.zrem(key, ...gone);
-  return sids
-    .map((sid, i) => ({ sid, stored: stored[i] ?? null }))
-    .filter((entry) => sessionAccount(entry.stored) === accountId)
-    .map(({ sid, stored }) => ({ sid, loggedInAt: new Date(JSON.parse(stored!).loggedInAt) }))
+  return entries
+    .flatMap(({ sid, session }) => (session?.accountId === accountId ? [entryOf(sid, session)] : []))
     .sort((a, b) => b.loggedInAt.getTime() - a.loggedInAt.getTime());
+}
+
+function entryOf(sid: string, session: z.infer<typeof sessionData>): SessionEntry {
+  const { loggedInAt, seenAt = loggedInAt, agent = "" } = session;
+  return { sid, mark: sessionMark(sid), loggedInAt: new Date(loggedInAt), seenAt: new Date(seenAt), agent };
+}
+
+/** Ends the account's session of that mark; answers whether there was one. */
+export async function revokeSession(redis: Redis, accountId: AccountId, mark: string): Promise<boolean> {
+  const key = indexKey(accountId);
+  const sid = (await redis.zrange(key, "0", "-1")).find((one) => sessionMark(one) === mark);
+  if (sid === undefined) return false;
+  await redis.zrem(key, sid);
+  return (await redis.del(SESSION_PREFIX + sid)) === 1;
 }
 
 /** Ends all of the account's sessions but `except`; answers how many. */
@@ -89,9 +114,14 @@ export async function revokeSessions(redis: Redis, accountId: AccountId, except?
   return redis.del(...sids.map((sid) => SESSION_PREFIX + sid));
 }
 
-/** Tells the game servers that this account's sockets are no longer logged in. */
-export async function announceRevoked(redis: Redis, accountId: AccountId, reason: string): Promise<void> {
-  await redis.publish("account:revoked", JSON.stringify({ accountId, reason }));
+/** Tells the game servers that this account's socket is no longer logged in; `via`: only if that opened it. */
+export async function announceRevoked(
+  redis: Redis,
+  accountId: AccountId,
+  reason: string,
+  via?: string,
+): Promise<void> {
+  await redis.publish("account:revoked", JSON.stringify({ accountId, reason, ...(via && { via }) }));
 }
 
 function indexKey(accountId: AccountId): string {

@@ -44,6 +44,41 @@ describe("the throttle", () => {
     }
   });
 
+  it("locks out for longer each time, up to four hours", async () => {
+    const throttle = openThrottle(redis);
+    const waits: number[] = [];
+    for (let lockout = 0; lockout < 6; lockout++) {
+      for (let i = 0; i < 10; i++) await throttle.admitLogin("Emil", `198.51.100.${i}`);
+      const refusal = await throttle.admitLogin("Emil", "198.51.100.90").catch((error) => error);
+      assert.ok(refusal instanceof Throttled);
+      waits.push(Math.round(refusal.retryAfterMs / 60_000));
+      const again = await throttle.admitLogin("Emil", "198.51.100.91").catch((error) => error);
+      assert.ok(again.retryAfterMs <= refusal.retryAfterMs, "a try during the lockout doesn't prolong it");
+      // The lockout ends.
+      await redis.del("throttle:login-account:emil");
+    }
+    assert.deepEqual(waits, [15, 30, 60, 120, 240, 240]);
+    const refusal = () => throttle.admitProof("code", "7").then(() => assert.fail("admitted"));
+    for (let i = 0; i < 10; i++) await throttle.admitProof("code", "7");
+    await assert.rejects(refusal, Throttled);
+    await throttle.admitProof("password", "7");
+  });
+
+  it("lets the owner in from where he was before, whoever else guesses", async () => {
+    const throttle = openThrottle(redis);
+    await throttle.admitLogin("Fritz", "203.0.113.9");
+    await throttle.loginSucceeded("Fritz", "203.0.113.9");
+    for (let i = 0; i < 12; i++) await throttle.admitLogin("Fritz", `198.51.100.${i}`).catch(() => {});
+    await assert.rejects(throttle.admitLogin("Fritz", "198.51.100.77"), Throttled);
+    await throttle.admitLogin("Fritz", "203.0.113.9");
+    for (let i = 0; i < 9; i++) await throttle.admitLogin("Fritz", "203.0.113.9");
+    await assert.rejects(
+      throttle.admitLogin("Fritz", "203.0.113.9"),
+      Throttled,
+      "but not to guess without end",
+    );
+  });
+
   it("says how long to wait", async () => {
     const throttle = openThrottle(redis);
     for (let i = 0; i < 20; i++) await throttle.admitRegistration("203.0.113.2");

@@ -7,6 +7,7 @@ const IDLE_DAYS = 90;
 /** The account's least recently used tokens beyond these are dropped. */
 const MOST_PER_ACCOUNT = 20;
 const LABEL_LENGTH = 60;
+const MARK_LENGTH = 22;
 /** Makes a leaked token findable by secret scanners. */
 const PREFIX = "trm_";
 
@@ -39,7 +40,8 @@ export async function findAccountByToken(pool: Pool, token: string): Promise<Acc
        WHERE token_sha256 = $1 AND last_used_at BETWEEN now() - $2 * interval '1 day' AND now() - interval '1 hour')
      SELECT a.id, a.name, a.role, a.created_at AS "createdAt"
      FROM play_tokens t JOIN accounts a ON a.id = t.account_id
-     WHERE t.token_sha256 = $1 AND t.last_used_at > now() - $2 * interval '1 day'`,
+     WHERE t.token_sha256 = $1 AND t.last_used_at > now() - $2 * interval '1 day'
+       AND (a.deletes_at IS NULL OR a.deletes_at > now())`,
     [digest(token), IDLE_DAYS],
   );
   return rows[0] ?? null;
@@ -55,18 +57,31 @@ export async function listTokens(pool: Pool, accountId: AccountId): Promise<Toke
   return rows;
 }
 
-/** Kills one token; unknown ones are nobody's trouble. */
-export async function revokeToken(pool: Pool, token: string): Promise<void> {
-  await pool.query("DELETE FROM play_tokens WHERE token_sha256 = $1", [digest(token)]);
+/** Kills one token and answers whose it was; unknown ones are nobody's trouble. */
+export async function revokeToken(pool: Pool, token: string): Promise<AccountId | null> {
+  const { rows } = await pool.query(
+    'DELETE FROM play_tokens WHERE token_sha256 = $1 RETURNING account_id AS "accountId"',
+    [digest(token)],
+  );
+  return rows[0]?.accountId ?? null;
 }
 
-/** Kills the account's token with this entry id; answers whether there was one. */
-export async function revokeTokenById(pool: Pool, accountId: AccountId, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query("DELETE FROM play_tokens WHERE account_id = $1 AND id = $2", [
-    accountId,
-    id,
-  ]);
-  return rowCount === 1;
+/** Kills the account's token with this entry id; answers its mark (see {@link tokenMark}), or null if there was none. */
+export async function revokeTokenById(pool: Pool, accountId: AccountId, id: string): Promise<string | null> {
+  const { rows } = await pool.query(
+    "DELETE FROM play_tokens WHERE account_id = $1 AND id = $2 RETURNING token_sha256 AS digest",
+    [accountId, id],
+  );
+  return rows[0] ? markOf(rows[0].digest) : null;
+}
+
+/** Names a token without giving it away: what a game that was opened by it remembers. */
+export function tokenMark(token: string): string {
+  return markOf(digest(token));
+}
+
+function markOf(digest: Buffer): string {
+  return `client:${digest.toString("base64url").slice(0, MARK_LENGTH)}`;
 }
 
 /** Kills all of the account's tokens; answers how many. */

@@ -25,7 +25,12 @@ const heard = z.object({
 });
 /** A newer login took the account: older sockets close. */
 const taken = z.object({ server: z.string(), accountId: account, fence: z.number() });
-const revoked = z.object({ accountId: account, reason: z.string().max(200).catch("") });
+/** `via`: only the game that this browser session or token opened. */
+const revoked = z.object({
+  accountId: account,
+  reason: z.string().max(200).catch(""),
+  via: z.string().max(80).optional(),
+});
 const presence = z.object({
   server: z.string(),
   /** Asks every other server to tell all of its players again. */

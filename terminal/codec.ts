@@ -33,13 +33,23 @@ export const TEXT_GREETING = `Terminusa Online
 connect NAME PASSWORD   plays as a hunter of yours
 register NAME PASSWORD  makes a new one`;
 
+type Login = Extract<ClientMessage, { t: "login" }>;
+
 /** Plain lines. Before the welcome they are connect, register and quit; after it, commands, numbered here. */
 export function textCodec(): Codec {
   let playing = false;
   let number = 0;
   let answered = 0;
+  /** The login that a code may be added to. */
+  let login: Login | null = null;
+  const enter = (line: string): Parsed => {
+    const code = /^\s*code\s+(\S.{0,39})$/i.exec(line)?.[1];
+    const parsed = code && login ? loginMessage({ ...login, code }) : loginLine(line);
+    if (parsed.ok && parsed.message.t === "login") login = parsed.message;
+    return parsed;
+  };
   const command = (line: string): Parsed => {
-    if (!playing) return loginLine(line);
+    if (!playing) return enter(line);
     if ([...line].length > MAX_LINE) return refuse("too_long", `A line has at most ${MAX_LINE} characters.`);
     number += 1;
     return { ok: true, message: { t: "cmd", n: number, line } };
@@ -53,7 +63,12 @@ export function textCodec(): Codec {
       return lines.length <= room ? taken : [...taken, refuse("too_fast", notTaken(lines.length - room))];
     },
     write(message) {
-      if (message.t === "welcome") playing = true;
+      if (message.t === "welcome") {
+        playing = true;
+        login = null;
+      }
+      if (message.t === "error" && message.code === "second_factor")
+        return `${textOf(message)}Type: code 123456\n`;
       if ("n" in message && message.n !== undefined) answered = Math.max(answered, message.n);
       return textOf(message);
     },
@@ -85,7 +100,11 @@ function loginLine(line: string): Parsed {
   const t = word === "connect" ? "login" : word === "register" ? "register" : null;
   if (!t) return refuse("login_first", TEXT_GREETING);
   if (name === "" || password === "") return refuse("login_first", `Type: ${word} NAME PASSWORD`);
-  return parseClientMessage(JSON.stringify({ t, name, password } satisfies ClientMessage));
+  return loginMessage({ t, name, password });
+}
+
+function loginMessage(message: ClientMessage): Parsed {
+  return parseClientMessage(JSON.stringify(message));
 }
 
 function refuse(code: "too_long" | "too_fast" | "login_first", text: string): Parsed {

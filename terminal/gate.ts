@@ -10,15 +10,16 @@ import {
   createAccount,
   findAccount,
   NameTaken,
-  verifyLogin,
 } from "../store/accounts.ts";
 import { ensureCharacter } from "../store/characters.ts";
 import { newAccount } from "../store/credentials.ts";
-import { adoptSession, findSession, type OpenSession, openSession } from "../store/game-sessions.ts";
+import { adoptSession, findSession, noteVia, type OpenSession, openSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
-import { readSessionAccount } from "../store/sessions.ts";
+import { attemptLogin } from "../store/login.ts";
+import { revokeOwnToken } from "../store/revoke.ts";
+import { readSessionAccount, readSessionId, sessionMark } from "../store/sessions.ts";
 import { type Throttle, Throttled } from "../store/throttle.ts";
-import { findAccountByToken, issueToken, revokeToken } from "../store/tokens.ts";
+import { findAccountByToken, issueToken, tokenMark } from "../store/tokens.ts";
 import { QueueFull } from "../store/work-queue.ts";
 import type { Connection } from "./connection.ts";
 import { PlayerSession } from "./session.ts";
@@ -32,6 +33,8 @@ const RETRY_SPREAD_MS = 1_500;
 
 const NEED_LOGIN = "Log in with your name and password.";
 const WRONG = "That name and password do not match. Check both and try again.";
+const NEED_CODE = "Give the code of your authenticator app, or a recovery code.";
+const WRONG_CODE = "That code is not good, or was used already. Give another.";
 const BUSY = "Too many are at the door. Try again in a few seconds.";
 const AWAY = "The city's record does not answer. Try again in a moment.";
 
@@ -113,6 +116,7 @@ class Visit {
     // It may have gone on elsewhere and come back before this server was told.
     if (local && (await holdsLease(this.#parts.pool, local.accountId, local.fence))) {
       this.#greet(false, "");
+      await this.#noteBrowser(local);
       return this.#attach(local);
     }
     const open = await this.#resumable(hello);
@@ -123,7 +127,33 @@ class Visit {
     const accountId = await this.#cookieAccount();
     if (accountId === null) return this.#greet(true, NEED_LOGIN);
     this.#greet(false, "");
-    await this.#login(await this.#accountOf(accountId));
+    await this.#login(await this.#accountOf(accountId), { via: this.#browserMark() });
+  }
+
+  /** A browser that was logged in anew goes on with its game: the end of that login must end the game. */
+  async #noteBrowser(session: PlayerSession): Promise<void> {
+    if (this.#browserMark() === session.via) return;
+    try {
+      const via = await this.#liveBrowser(session.accountId);
+      if (via === null) return;
+      await noteVia(this.#parts.pool, session, via);
+      session.via = via;
+    } catch (error) {
+      this.#connection.log.debug({ error: String(error) }, "not noted which browser goes on");
+    }
+  }
+
+  /** The mark of the visitor's browser session if it is this account's. */
+  async #liveBrowser(accountId: AccountId): Promise<string | null> {
+    const via = this.#browserMark();
+    if (via === null) return null;
+    const owner = await this.#cookieAccount().catch(() => null);
+    return owner === accountId ? via : null;
+  }
+
+  #browserMark(): string | null {
+    const sid = readSessionId(this.#parts.secrets, this.#connection.visitor.cookie);
+    return sid === null ? null : sessionMark(sid);
   }
 
   /** The session named in hello, if its secret alone is still enough. */
@@ -132,7 +162,8 @@ class Visit {
     const { pool, world } = this.#parts;
     const found = await findSession(pool, resume.session);
     if (!found || found.unseenMs > LINK_DEAD_MS + TOUCH_MS) return null;
-    return adoptSession(pool, found.accountId, resume.session, world.server);
+    const via = await this.#liveBrowser(found.accountId);
+    return adoptSession(pool, found.accountId, resume.session, world.server, via);
   }
 
   async #cookieAccount(): Promise<AccountId | null> {
@@ -142,23 +173,20 @@ class Visit {
     return readSessionAccount(redis, secrets, cookie);
   }
 
-  async #onLogin({ name, password, remember }: Login): Promise<void> {
+  async #onLogin({ name, password, code, remember }: Login): Promise<void> {
     const { pool, throttle } = this.#parts;
     const { address } = this.#connection.visitor;
-    await throttle.admitLogin(name, address);
-    const account = await verifyLogin(pool, name, password);
-    if (!account) {
-      this.#connection.log.info({ address }, "login failed");
-      return this.#refuse("bad_login", WRONG);
-    }
-    await throttle.loginSucceeded(name, address);
-    await this.#login(account, remember);
+    const outcome = await attemptLogin(pool, throttle, { name, password, code, address });
+    if (outcome.result === "in") return this.#login(outcome.account, { remember });
+    this.#connection.log.info({ address, result: outcome.result }, "login failed");
+    if (outcome.result === "wrong") return this.#refuse("bad_login", WRONG);
+    this.#refuse("second_factor", outcome.wrong ? WRONG_CODE : NEED_CODE);
   }
 
   /** Not throttled: a token has 256 random bits, and a client that comes back often must not be kept out. */
   async #onToken(token: string): Promise<void> {
     const account = await findAccountByToken(this.#parts.pool, token);
-    if (account) return this.#login(account);
+    if (account) return this.#login(account, { via: tokenMark(token) });
     this.#refuse("bad_login", "That token is no longer good. Log in with your name and password.");
   }
 
@@ -172,30 +200,34 @@ class Visit {
     await throttle.admitRegistration(address);
     const account = await createAccount(pool, checked.data);
     this.#connection.log.info({ accountId: account.id, address }, "registered");
-    await this.#login(account, remember);
+    await this.#login(account, { remember });
   }
 
   async #onForget(token: string): Promise<void> {
-    await revokeToken(this.#parts.pool, token);
+    await revokeOwnToken(this.#parts, token);
     this.#connection.send({ t: "forgotten" });
   }
 
-  async #login(account: Account, remember = false): Promise<void> {
+  /** `remember` makes a token; `via` is the mark of what let the player in, if that can be revoked. */
+  async #login(account: Account, by: { remember?: boolean | undefined; via?: string | null }): Promise<void> {
     const { pool, world } = this.#parts;
-    const token = remember ? await issueToken(pool, account.id, this.#hello?.client ?? "client") : undefined;
-    const open = (await this.#ownSession(account.id)) ?? (await openSession(pool, account.id, world.server));
+    const client = this.#hello?.client ?? "client";
+    const token = by.remember ? await issueToken(pool, account.id, client) : undefined;
+    const via = token === undefined ? (by.via ?? null) : tokenMark(token);
+    const open =
+      (await this.#ownSession(account.id, via)) ?? (await openSession(pool, account.id, world.server, via));
     if (!open)
       return this.#connection.end("takeover", "You logged in from another place at the same moment.");
     await this.#enter(account, open, token);
   }
 
   /** The session named in hello when it is this account's: its numbers go on, however long the line was lost. */
-  async #ownSession(accountId: AccountId): Promise<OpenSession | null> {
+  async #ownSession(accountId: AccountId, via: string | null): Promise<OpenSession | null> {
     const { pool, world } = this.#parts;
     const secret = this.#hello?.resume?.session;
     if (secret === undefined) return null;
     const found = await findSession(pool, secret);
-    return found?.accountId === accountId ? adoptSession(pool, accountId, secret, world.server) : null;
+    return found?.accountId === accountId ? adoptSession(pool, accountId, secret, world.server, via) : null;
   }
 
   async #enter(account: Account, open: OpenSession, token?: string): Promise<void> {

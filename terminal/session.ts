@@ -57,6 +57,8 @@ export class PlayerSession {
   readonly accountId: AccountId;
   readonly secret: string;
   readonly fence: number;
+  /** The mark of the browser session or token that it was last opened by; null: a password. */
+  via: string | null;
   readonly #world: World;
   readonly #rate: Rate;
   #hunter: Hunter;
@@ -87,6 +89,7 @@ export class PlayerSession {
     this.#version = identity.version;
     this.secret = open.secret;
     this.fence = open.fence;
+    this.via = open.via;
     this.#done = open.lastNumber;
     this.#accepted = open.lastNumber;
     this.#answer = open.answer === "" ? null : (JSON.parse(open.answer) as Answer);

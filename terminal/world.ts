@@ -278,9 +278,9 @@ export class World {
     if (session && session.fence < fence) session.takenOver();
   }
 
-  #revoked({ accountId }: Revoked): void {
+  #revoked({ accountId, via }: Revoked): void {
     const session = this.#sessions.get(accountId);
-    if (!session) return;
+    if (!session || (via !== undefined && session.via !== via)) return;
     session.revoked();
     endSession(this.pool, session).catch((error: Error) =>
       this.log.error({ accountId, error: error.message }, "revoked session not ended in the database"),

@@ -1,8 +1,10 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
-import { createAccount, NameTaken, verifyLogin } from "../../store/accounts.ts";
+import { createAccount, NameTaken } from "../../store/accounts.ts";
 import { newAccount } from "../../store/credentials.ts";
-import { issueToken, revokeToken } from "../../store/tokens.ts";
+import { attemptLogin } from "../../store/login.ts";
+import { revokeOwnToken } from "../../store/revoke.ts";
+import { issueToken } from "../../store/tokens.ts";
 import type { Services } from "../app.ts";
 import { problem } from "../errors.ts";
 import { errorsByField } from "../form.ts";
@@ -14,12 +16,14 @@ const tokenRequest = z.object({
     .string({ error: "Give your password." })
     .min(1, "Give your password.")
     .max(400, "No password is that long."),
+  /** Of the second factor, where the account has one. */
+  code: z.string().max(40, "No code is that long.").optional(),
   /** Shown in the account's list, e.g. the client's machine. */
   label: z.string().max(200, "The label is too long.").optional(),
 });
 
 /** What terminal clients use: JSON in, JSON out, problem+json for errors (RFC 9457); no cookies. */
-export function apiRoutes({ pool, throttle }: Services): Router {
+export function apiRoutes({ pool, redis, throttle }: Services): Router {
   const router = Router();
   router.post("/accounts", requireJson, async (request, response) => {
     const asked = newAccount.safeParse(request.body);
@@ -39,19 +43,19 @@ export function apiRoutes({ pool, throttle }: Services): Router {
   router.post("/tokens", requireJson, async (request, response) => {
     const asked = tokenRequest.safeParse(request.body);
     if (!asked.success) return invalid(response, asked.error);
-    const { name, password, label } = asked.data;
-    const address = request.ip ?? "";
-    await throttle.admitLogin(name, address);
-    const account = await verifyLogin(pool, name, password);
-    if (!account) throw new Refusal(401, "Not let in", "That name and password don't belong together.");
-    await throttle.loginSucceeded(name, address);
+    const { label, ...credentials } = asked.data;
+    const outcome = await attemptLogin(pool, throttle, { ...credentials, address: request.ip ?? "" });
+    if (outcome.result === "wrong")
+      throw new Refusal(401, "Not let in", "That name and password don't belong together.");
+    if (outcome.result === "code") return codeNeeded(response, outcome.wrong);
+    const { account } = outcome;
     const token = await issueToken(pool, account.id, label ?? "");
     response.status(201).json({ token, account: { id: account.id, name: account.name } });
   });
 
   /** The bearer's own token: logging a terminal client out. */
   router.delete("/tokens/current", async (request, response) => {
-    await revokeToken(pool, bearerToken(request));
+    await revokeOwnToken({ pool, redis }, bearerToken(request));
     response.status(204).end();
   });
   return router;
@@ -69,6 +73,11 @@ function invalid(response: Response, error: z.ZodError): void {
     new Refusal(422, "Not usable", "Some of what was sent can't be used."),
     errorsByField(error),
   );
+}
+
+function codeNeeded(response: Response, wrong: boolean): void {
+  const code = wrong ? "That code isn't good, or was used already." : "Give the code of your second factor.";
+  problem(response, new Refusal(401, "Code needed", code), { code });
 }
 
 function bearerToken(request: Request): string {

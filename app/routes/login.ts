@@ -1,16 +1,17 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { verifyLogin } from "../../store/accounts.ts";
 import { PASSWORD_MAX } from "../../store/credentials.ts";
+import { attemptLogin } from "../../store/login.ts";
+import { endGameOf } from "../../store/revoke.ts";
+import { sessionMark } from "../../store/sessions.ts";
 import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
 import { refusalFrom } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
-import { returnPath } from "../return-path.ts";
-import { logIn, logOut } from "../session.ts";
-
-const AFTER_LOGIN = "/play";
+import { AFTER_LOGIN, AFTER_RETURN, returnPath } from "../return-path.ts";
+import { goHalfway, logIn, logOut } from "../session.ts";
+import { loginCodeRoutes } from "./login-code.ts";
 
 const loginForm = z.object({
   name: z
@@ -25,7 +26,8 @@ const loginForm = z.object({
 });
 
 /** The form's page of its own, also for what is wrong with it. */
-export function loginRoutes({ pool, redis, throttle, page }: Services): Router {
+export function loginRoutes(services: Services): Router {
+  const { pool, redis, throttle, page } = services;
   const show = (request: Request, response: Response, form: FormState, status = 200) => {
     const next = returnPath(request.body?.next ?? request.query.next, AFTER_LOGIN);
     page(request, response, "login", { form, next }, status);
@@ -44,27 +46,32 @@ export function loginRoutes({ pool, redis, throttle, page }: Services): Router {
   router.post("/login", requireFormToken(tokenMissing), async (request, response) => {
     const parsed = loginForm.safeParse(request.body);
     if (!parsed.success) return refuse(request, response, errorsByField(parsed.error), 422);
-    const { name, password } = parsed.data;
-    const address = request.ip ?? "";
+    const next = returnPath(request.body.next, AFTER_LOGIN);
     try {
-      await throttle.admitLogin(name, address);
+      const outcome = await attemptLogin(pool, throttle, { ...parsed.data, address: request.ip ?? "" });
+      if (outcome.result === "wrong")
+        return refuse(request, response, { form: "That name and password don't belong together." }, 401);
+      if (outcome.result === "code") {
+        await goHalfway(request, outcome.account.id);
+        return response.redirect(303, `/login/code?next=${encodeURIComponent(next)}`);
+      }
+      await logIn(request, redis, outcome.account);
+      response.redirect(303, outcome.kept ? AFTER_RETURN : next);
     } catch (error) {
       if (!(error instanceof Throttled)) throw error;
       response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, { form: error.message }, 429);
+      refuse(request, response, { form: error.message }, 429);
     }
-    const account = await verifyLogin(pool, name, password);
-    if (!account)
-      return refuse(request, response, { form: "That name and password don't belong together." }, 401);
-    await throttle.loginSucceeded(name, address);
-    await logIn(request, redis, account);
-    response.redirect(303, returnPath(request.body.next, AFTER_LOGIN));
   });
 
   router.post("/logout", requireFormToken(toHome), async (request, response) => {
+    const { accountId } = request.session;
+    const mark = sessionMark(request.sessionID);
     await logOut(request);
+    if (accountId) await endGameOf(services, accountId, mark);
     response.redirect(303, "/?notice=logged-out");
   });
+  router.use(loginCodeRoutes(services));
   return router;
 }
 

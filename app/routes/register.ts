@@ -11,10 +11,10 @@ import { logIn } from "../session.ts";
 
 const AFTER_REGISTRATION = "/play";
 
-export function registerRoutes({ pool, redis, throttle, page }: Services): Router {
+export function registerRoutes({ pool, redis, throttle, page, mail }: Services): Router {
   const show = (request: Request, response: Response, form: FormState, status = 200) => {
     const next = returnPath(request.body?.next ?? request.query.next, AFTER_REGISTRATION);
-    page(request, response, "register", { form, next }, status);
+    page(request, response, "register", { form, next, mail: mail.enabled }, status);
   };
   const refuse = (request: Request, response: Response, errors: Record<string, string>, status: number) =>
     show(request, response, typedForm(request.body, ["name", "email"], errors), status);

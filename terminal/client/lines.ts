@@ -19,6 +19,8 @@ export type Player = {
   remember: (token: string) => void;
   /** Asks the player for name and password. */
   askAgain: () => Promise<Credentials>;
+  /** Asks the player for the code of the second factor. */
+  askCode: () => Promise<string>;
 };
 
 /** Resolves with the exit code: 1 when a command was refused or the server could not be reached. */
@@ -68,6 +70,7 @@ class Script {
         remember(effect.token);
         break;
       case "ask":
+      case "askCode":
         this.#stop(effect.text);
         break;
       case "reconnect":

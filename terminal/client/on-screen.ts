@@ -59,7 +59,10 @@ class Game {
         remember(effect.token);
         break;
       case "ask":
-        void this.#ask(effect.text);
+        void this.#ask(effect.text, async ({ askAgain, session }) => session.logIn(await askAgain()));
+        break;
+      case "askCode":
+        void this.#ask(effect.text, async ({ askCode, session }) => session.code(await askCode()));
         break;
       case "reconnect":
         this.#lineLost(effect.text);
@@ -93,13 +96,13 @@ class Game {
     this.#toldLost = false;
   }
 
-  async #ask(why: string): Promise<void> {
+  async #ask(why: string, answer: (player: Player) => Promise<ClientEffect[]>): Promise<void> {
     this.#say(why);
     this.#screen.close();
     try {
-      const credentials = await this.#player.askAgain();
+      const effects = await answer(this.#player);
       this.#screen.open();
-      this.#link?.run(this.#player.session.logIn(credentials));
+      this.#link?.run(effects);
     } catch {
       // Ctrl-C at the question: nothing more to say.
       this.#end(130);

@@ -59,6 +59,7 @@ async function play(options: Options, env: NodeJS.ProcessEnv): Promise<number> {
     panels: wantsPanels ? new Panels(createColors(colour)) : undefined,
     remember: (token) => keepsake.write({ token, user: session.name }),
     askAgain: () => askCredentials(options.user ?? keepsake.read().user, false),
+    askCode: async () => (await ask("Code: ")).trim(),
   };
   return onScreen ? playOnScreen(player) : playLines(player);
 }
