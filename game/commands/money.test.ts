@@ -112,6 +112,22 @@ test("selling pays what a thing is worth, less for wear, less tax", () => {
   refused(hunterWith(["bomb", 1]), "sell bomb", "The shop does not buy the Plain Bomb.");
 });
 
+test("all materials are sold together, taxed once, after a yes", () => {
+  const hunter = hunterWith(["tail", 60], ["draught", 2]);
+  assert.equal(
+    type(hunter, "sell materials").text,
+    "The shop pays 104 crystals (120 less 16 tax) for Grey Tail ×50, Grey Tail ×10. sell materials yes",
+  );
+  const sold = type(hunter, "sell materials yes").hunter;
+  assert.equal(sold.purse.crystals, 1104);
+  assert.equal(counted(sold, "sold"), 60);
+  assert.deepEqual(
+    sold.pack.carried.map(({ item }) => item),
+    ["draught"],
+  );
+  refused(sold, "sell materials", "You carry no materials that the shop buys.");
+});
+
 test("one of several things is named by its number, as the refusal says", () => {
   const hunter = hunterWith(["rusted-sword", 1], ["guards-sword", 1]);
   const both = "You hold two swords: Rusted Sword (1), Guard's Sword (2). sell 1";

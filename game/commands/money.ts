@@ -41,7 +41,7 @@ export const MONEY: readonly CommandSpec[] = [
     aliases: [],
     argument: { name: "thing", kind: "word", optional: true, completes: "things" },
     summary: "Sell to the shop.",
-    help: "sell lists what the shop pays. sell rat-tail 3, sell rat-tail all, sell 12 by number. 13 % tax is taken off. What is worn out brings less, upgrades bring nothing.",
+    help: "sell lists what the shop pays. sell rat-tail 3, sell rat-tail all, sell 12 by number, sell materials for all of those. 13 % tax is taken off. What is worn out brings less, upgrades bring nothing.",
     group: "money",
     where: ["city", "gate"],
     run: sell,

@@ -3,7 +3,7 @@ import { MOST_THINGS, money, parseAmount, splitAmount, splitYes } from "../money
 import { taxOn } from "../money/movement.ts";
 import { ASKS_OVER, priced, purseLine, tooPoor } from "../money/pay.ts";
 import { notServed } from "../money/service.ts";
-import { buyWare, offerFor, priceOf, sellThing, wares } from "../money/shop.ts";
+import { buyWare, type Lot, offerFor, offerForAll, priceOf, sellThings, wares } from "../money/shop.ts";
 import { rows } from "../rows.ts";
 import { didYouMean, listOr } from "../suggestion.ts";
 import { amountOf } from "../things/amount-of.ts";
@@ -49,21 +49,40 @@ export function sell(turn: Turn, argument: string): Outcome {
   if (elsewhere) return refuse(elsewhere);
   const { words, yes } = splitYes(argument);
   if (words === "") return tell(offersList(turn));
+  if (words === MATERIALS) return sellMaterials(turn, yes);
   const meant = amountOf(hunter, catalog, words, "sell");
   if (!meant.ok) return refuse(meant.text);
-  const { thing, item, amount } = meant;
-  const offer = offerFor(item, thing) * amount;
-  if (offer === 0)
+  const { thing, item } = meant;
+  if (offerFor(item, thing) === 0)
     return refuse(
       `The shop does not buy the ${item.name}${item.worth > 0 ? " in that state: repair it first" : ""}.`,
     );
-  const what = thingName(item, { ...thing, count: amount });
+  const asks = offerForAll([meant]) > ASKS_OVER || thing.upgrade !== undefined;
+  return sold(turn, [meant], asks && !yes ? `sell ${words} yes` : null);
+}
+
+/** The word that sells every material at once. */
+const MATERIALS = "materials";
+
+function sellMaterials(turn: Turn, yes: boolean): Outcome {
+  const lots = turn.hunter.pack.carried.flatMap((thing): Lot[] => {
+    const item = itemOf(turn.catalog, thing);
+    const wanted = item?.kind === "material" && offerFor(item, thing) > 0;
+    return item && wanted ? [{ item, thing, amount: thing.count }] : [];
+  });
+  if (lots.length === 0) return refuse("You carry no materials that the shop buys.");
+  return sold(turn, lots, yes ? null : `sell ${MATERIALS} yes`);
+}
+
+/** Sells, or where `ask` says what to type for it, only names the sum. */
+function sold({ hunter }: Turn, lots: readonly Lot[], ask: string | null): Outcome {
+  const offer = offerForAll(lots);
+  const what = lots.map(({ item, thing, amount }) => thingName(item, { ...thing, count: amount })).join(", ");
   const pays = `${money(offer - taxOn(offer), "crystals")} (${offer} less ${taxOn(offer)} tax)`;
-  if (!yes && (offer > ASKS_OVER || thing.upgrade))
-    return tell(`The shop pays ${pays} for ${what}. sell ${words} yes`);
-  const sold = sellThing(hunter, item, thing, amount);
-  if (!sold) return refuse(`You have not so many of ${item.name}. inventory`);
-  return { ...sold, text: `[System] Sold: ${what} for ${pays}. ${purseLine(sold.hunter)}` };
+  if (ask) return tell(`The shop pays ${pays} for ${what}. ${ask}`);
+  const done = sellThings(hunter, lots);
+  if (!done) return refuse("You have not so many of it. inventory");
+  return { ...done, text: `[System] Sold: ${what} for ${pays}. ${purseLine(done.hunter)}` };
 }
 
 type Wanted = { ok: true; item: Item; amount: number } | { ok: false; text: string };
@@ -99,6 +118,6 @@ function offersList({ hunter, catalog }: Turn): string {
   return [
     "[System] The shop pays, less 13 % tax:",
     ...rows(cells, hunter.screenReader),
-    `sell ${cells[0]?.[0] ?? ""} all`,
+    `sell ${cells[0]?.[0] ?? ""} all, or sell ${MATERIALS} for all of those.`,
   ].join("\n");
 }

@@ -74,7 +74,18 @@ function lines(catalog: Catalog): fc.Arbitrary<string> {
 }
 
 const PLAIN_LINES = [
-  ...["slots yes", "repair all", "cure all", "cure burn", "claim", "inventory", "balance", "hint", "quests"],
+  ...[
+    "slots yes",
+    "sell materials yes",
+    "repair all",
+    "cure all",
+    "cure burn",
+    "claim",
+    "inventory",
+    "balance",
+    "hint",
+    "quests",
+  ],
   ...[
     "gacha pet crystals yes",
     "gacha mount exons yes",

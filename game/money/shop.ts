@@ -66,13 +66,24 @@ export function buyWare(hunter: Hunter, catalog: Catalog, item: Item, amount: nu
   };
 }
 
-/** Sells `amount` of a carried thing; null when there are not so many. */
-export function sellThing(hunter: Hunter, item: Item, thing: Carried, amount: number): Traded | null {
-  const gone = takeMeant(hunter, thing, amount);
+export type Lot = { item: Item; thing: Carried; amount: number };
+
+/** What the shop pays for some things together, before tax. */
+export const offerForAll = (lots: readonly Lot[]): number =>
+  lots.reduce((sum, { item, thing, amount }) => sum + offerFor(item, thing) * amount, 0);
+
+/** Sells things together, taxed once; null when not all of them are there. */
+export function sellThings(hunter: Hunter, lots: readonly Lot[]): Traded | null {
+  let gone: Hunter | null = hunter;
+  for (const { thing, amount } of lots) gone = gone && takeMeant(gone, thing, amount);
   if (!gone) return null;
-  const { hunter: paid, movements, tax } = earn(gone, "crystals", offerFor(item, thing) * amount, "shop");
-  const net = offerFor(item, thing) * amount - tax;
-  return { hunter: count(paid, ["sold", amount], ["crystals-earned", net], ["tax-paid", tax]), movements };
+  const offer = offerForAll(lots);
+  const { hunter: paid, movements, tax } = earn(gone, "crystals", offer, "shop");
+  const amount = lots.reduce((sum, lot) => sum + lot.amount, 0);
+  return {
+    hunter: count(paid, ["sold", amount], ["crystals-earned", offer - tax], ["tax-paid", tax]),
+    movements,
+  };
 }
 
 /** Crystals of tax in some movements. */
