@@ -78,7 +78,7 @@ export class Dialogue {
 
   /** Whether what is typed now must not be shown. */
   get secret(): boolean {
-    return ["password", "newPassword", "again"].includes(this.#state);
+    return ["password", "code", "newPassword", "again"].includes(this.#state);
   }
 
   get playing(): boolean {

@@ -98,6 +98,18 @@ test("the log-in asks for name and password, or for a new name and a password tw
   );
 });
 
+test("an account with a second factor is asked for its code, in the dark", () => {
+  const dialogue = new Dialogue(new ClientTraits());
+  dialogue.typed("connect Mara rain on the tram rails");
+  dialogue.heard({ t: "hello", v: 1, server: "x", login: true, text: "" });
+  const asked = dialogue.heard({ t: "error", code: "second_factor", text: "Give the code." });
+  assert.deepEqual([asked.prompt, dialogue.secret], ["Code: ", true]);
+  const login = { t: "login", name: "Mara", password: "rain on the tram rails", code: "123456" } as const;
+  assert.deepEqual(dialogue.typed(" 123456 ").messages, [{ ok: true, message: login }]);
+  dialogue.heard({ t: "error", code: "second_factor", text: "Another." });
+  assert.equal(dialogue.typed("").prompt, "Name: ", "an empty line gives up");
+});
+
 test("one line logs in too, and lines become numbered commands that wait when many are unanswered", () => {
   const dialogue = new Dialogue(new ClientTraits());
   dialogue.typed("connect new with spaces in it");
