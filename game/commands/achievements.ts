@@ -18,10 +18,10 @@ export function achievements(turn: Turn, words: string): Outcome {
   const done = known.filter(({ id }) => has(id));
   const open = known
     .filter(({ id, hidden }) => !has(id) && !hidden)
-    .sort((a, b) => counted(hunter, b.counter) / b.at - counted(hunter, a.counter) / a.at);
+    .sort((a, b) => counted(hunter, b.counter) / b.at - counted(hunter, a.counter) / a.at || a.at - b.at);
   const shown = words === "all" ? [...done, ...open] : open.slice(0, NEAREST);
   const cells = shown.map(({ id, name, counter, at, text, reward }) => [
-    has(id) ? "done" : `${Math.min(at, counted(hunter, counter))} of ${at}`,
+    has(id) ? "done" : `${Math.min(at, counted(hunter, counter))} of ${at} ${inWords(counter)}`,
     name,
     has(id) ? text : rewardText(catalog, reward),
   ]);
@@ -35,6 +35,12 @@ export function achievements(turn: Turn, words: string): Outcome {
         : ["achievements all lists every one; title lists what you may call yourself."]),
     ].join("\n"),
   );
+}
+
+/** "gates (E)", "crystals earned" */
+function inWords(counter: string): string {
+  const [name = "", part] = counter.split(":");
+  return `${name.replaceAll("-", " ")}${part ? ` (${part.replaceAll("-", " ")})` : ""}`;
 }
 
 /** The titles, or wearing one of them. */

@@ -129,7 +129,7 @@ test("achievements come once, with their reward and title, and may follow from o
   assert.equal(third.hunter.annals.achievements.length, 3);
   assert.match(
     type(start, "feats").text,
-    /^\[System\] 0 of 3 achievements, 1 of them nobody talks about\.\n {2}0 of 1 {2}Dressed/,
+    /^\[System\] 0 of 3 achievements, 1 of them nobody talks about\.\n {2}0 of 1 equipped {2}Dressed/,
   );
   assert.match(type(third.hunter, "achievements all").text, /done {2}Earner {9}Earn fifty crystals\./);
 });
