@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..");
  */
 export async function bundleTerminal({ outDir }: { outDir: string }): Promise<void> {
   await Promise.all([
-    bundleServer({ root: ROOT, entry: "terminal/main.ts", outDir }),
+    bundleServer({ root: ROOT, entry: "terminal/main.ts", outDir, small: false }),
     copyContent(ROOT, outDir),
   ]);
 }
