@@ -9,6 +9,7 @@ import { playersOnline } from "../store/presence.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
 import { errorAnswer, notFound } from "./errors.ts";
 import type { Mailer } from "./mail.ts";
+import { type Fragment, fragments } from "./fragment.ts";
 import { type Page, pages } from "./page.ts";
 import { refuseReplays } from "./replay.ts";
 import { requestId } from "./request-id.ts";
@@ -23,6 +24,7 @@ import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
 import { passwordRoutes } from "./routes/password.ts";
 import { playRoutes } from "./routes/play.ts";
+import { rankRoutes } from "./routes/ranks.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { sameOrigin } from "./same-origin.ts";
@@ -56,6 +58,7 @@ export type Services = {
   redis: Redis;
   throttle: Throttle;
   page: Page;
+  fragment: Fragment;
   online: () => Promise<number>;
   catalog: Catalog;
   mail: Mailer;
@@ -72,6 +75,7 @@ export function createApp(settings: AppSettings): Express {
     pool,
     redis,
     page,
+    fragment: fragments(settings),
     catalog,
     mail,
     siteUrl,
@@ -100,6 +104,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services), passwordRoutes(services));
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
+  app.use(rankRoutes(services));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

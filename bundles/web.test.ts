@@ -57,6 +57,7 @@ describe("the public folder", () => {
     const manifest = JSON.parse(await readFile(join(folder, "public/manifest.json"), "utf8"));
     assert.deepEqual(Object.keys(manifest).sort(), [
       "icon.svg",
+      "live.js",
       "play.css",
       "play.js",
       "site.css",

@@ -1,0 +1,31 @@
+/** What the web server does now and then without being asked. */
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import { forgetFormDeeds } from "../store/deeds/form.ts";
+import { giveUpExpiredGuests } from "../store/guests.ts";
+import { tally } from "../store/tally.ts";
+
+const EVERY_MS = 60_000;
+/** After the start, so that a deploy of many servers doesn't begin with it. */
+const FIRST_MS = 5_000;
+/** Servers share the work: whoever comes sooner than this after another leaves it. */
+const SHARED_MS = EVERY_MS * 0.9;
+
+/** Begins after a few seconds and goes on each minute; call the answer to stop. */
+export function startChores(pool: Pool, log: Logger): () => void {
+  const once = () => doChores(pool).catch((error) => log.warn({ err: error }, "chores not done"));
+  let timer = setTimeout(async function again() {
+    await once();
+    timer = setTimeout(again, EVERY_MS);
+    timer.unref();
+  }, FIRST_MS);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+async function doChores(pool: Pool): Promise<void> {
+  const counted = await tally(pool, SHARED_MS);
+  if (counted === null) return;
+  await forgetFormDeeds(pool);
+  await giveUpExpiredGuests(pool);
+}

@@ -1,0 +1,21 @@
+/** Keeps a part of the page fresh: `data-live` names where its HTML is told. Without this script a reload does it. */
+const EVERY_MS = 10_000;
+
+const parts = [...document.querySelectorAll<HTMLElement>("[data-live]")];
+
+async function refresh(part: HTMLElement): Promise<void> {
+  const response = await fetch(part.dataset.live ?? "", { headers: { accept: "application/json" } });
+  if (!response.ok) return;
+  const { html } = (await response.json()) as { html?: unknown };
+  // Whoever is on a link in it keeps the link.
+  if (typeof html !== "string" || html === part.dataset.shown || part.contains(document.activeElement))
+    return;
+  part.dataset.shown = html;
+  part.innerHTML = html;
+}
+
+setInterval(() => {
+  if (document.hidden || !navigator.onLine) return;
+  // The next time asks again.
+  for (const part of parts) refresh(part).catch(() => undefined);
+}, EVERY_MS);

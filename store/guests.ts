@@ -1,0 +1,92 @@
+/** Accounts without a password, for whoever wants to look around first. */
+import { randomInt } from "node:crypto";
+import type { Pool, PoolClient } from "pg";
+import { type Account, NameTaken } from "./accounts.ts";
+import { hashPassword } from "./passwords.ts";
+import { violatesUnique } from "./postgres.ts";
+
+const KEPT_HOURS = 24;
+const NAME_TRIES = 5;
+
+const COLUMNS = 'id, name, role, created_at AS "createdAt"';
+
+/** Nobody can type it, and no hash of a typed password equals it. */
+const NO_PASSWORD =
+  "$argon2id$v=19$m=19456,t=2,p=1$Z3Vlc3RndWVzdGd1ZXN0Zw$bm90aGluZ2hhc2hlc3RvdGhpc25vdGhpbmdoYXNoZXM";
+
+/** A guest's account under a name that nobody has; it goes after a day unless it is registered. */
+export async function createGuest(pool: Pool): Promise<Account> {
+  for (let left = NAME_TRIES; ; left--) {
+    const name = `Guest_${randomInt(100_000, 1_000_000)}`;
+    try {
+      const { rows } = await pool.query(
+        `INSERT INTO accounts (name, password_hash, guest_until)
+         VALUES ($1, $2, now() + ${KEPT_HOURS} * interval '1 hour') RETURNING ${COLUMNS}`,
+        [name, NO_PASSWORD],
+      );
+      return rows[0];
+    } catch (error) {
+      if (left <= 1 || !violatesUnique(error, "accounts_name_key")) throw error;
+    }
+  }
+}
+
+/** Until when the account is a guest's; null when it is none. */
+export async function guestUntil(pool: Pool, id: string): Promise<Date | null> {
+  const { rows } = await pool.query('SELECT guest_until AS "until" FROM accounts WHERE id = $1', [id]);
+  return rows[0]?.until ?? null;
+}
+
+/**
+ * Makes a guest's account a lasting one with that name and password; the character goes on under the name.
+ * Throws NameTaken, or QueueFull when too many passwords are being hashed. Null when it is no guest's (any more).
+ */
+export async function registerGuest(
+  pool: Pool,
+  id: string,
+  { name, password, email }: { name: string; password: string; email?: string | undefined },
+): Promise<Account | null> {
+  const hash = await hashPassword(password);
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query("BEGIN");
+    const account = await renamed(client, id, { name, hash, email: email ?? null });
+    await client.query("COMMIT");
+    broken = false;
+    return account;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    broken = false;
+    if (violatesUnique(error, "accounts_name_key") || violatesUnique(error, "characters_name_key"))
+      throw new NameTaken(name);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function renamed(
+  client: PoolClient,
+  id: string,
+  { name, hash, email }: { name: string; hash: string; email: string | null },
+): Promise<Account | null> {
+  // Characters before accounts, and with a new version: a server that has the hunter reads the name again.
+  await client.query(
+    `UPDATE characters SET name = $2, version = version + 1
+     WHERE account_id = $1 AND EXISTS (SELECT 1 FROM accounts WHERE id = $1 AND guest_until IS NOT NULL)`,
+    [id, name],
+  );
+  const { rows } = await client.query(
+    `UPDATE accounts SET name = $2, password_hash = $3, email = $4, guest_until = NULL, deletes_at = NULL,
+       password_changed_at = now()
+     WHERE id = $1 AND guest_until IS NOT NULL RETURNING ${COLUMNS}`,
+    [id, name, hash, email],
+  );
+  return rows[0] ?? null;
+}
+
+/** Gives the accounts of guests up whose day is over: store/deletion.ts takes them away with what they had. */
+export async function giveUpExpiredGuests(pool: Pool): Promise<void> {
+  await pool.query("UPDATE accounts SET deletes_at = now() WHERE guest_until < now() AND deletes_at IS NULL");
+}
