@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { MAX_LINE, parseClientMessage } from "./protocol.ts";
+import { clientMessage, MAX_LINE, parseClientMessage } from "./protocol.ts";
 
 const refusal = (value: unknown) => {
   const parsed = parseClientMessage(typeof value === "string" ? value : JSON.stringify(value));
@@ -52,5 +52,26 @@ test("no text at all makes the parser throw", () => {
         return parsed.ok || parsed.refusal.text.length > 10;
       },
     ),
+  );
+});
+
+test("the short way for commands takes what the schema takes, and nothing else", () => {
+  const odd = fc.oneof(fc.constant("cmd"), fc.jsonValue());
+  const message = fc.record(
+    {
+      t: odd,
+      n: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.double(), fc.jsonValue()),
+      line: fc.oneof(fc.string({ maxLength: 3 }), fc.constant("x".repeat(MAX_LINE + 1)), fc.jsonValue()),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(message, (value) => {
+      const text = JSON.stringify(value);
+      const expected = clientMessage.safeParse(JSON.parse(text));
+      const parsed = parseClientMessage(text);
+      assert.equal(parsed.ok, expected.success);
+      if (parsed.ok) assert.deepEqual(parsed.message, expected.data);
+    }),
   );
 });

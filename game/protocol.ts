@@ -323,9 +323,22 @@ export type Parsed = { ok: true; message: ClientMessage } | { ok: false; refusal
 /** Reads what a client sent. Never throws. */
 export function parseClientMessage(text: string): Parsed {
   const value = parseJson(text);
+  if (isCommand(value)) return { ok: true, message: { t: "cmd", n: value.n, line: value.line } };
   const result = clientMessage.safeParse(value);
   if (result.success) return { ok: true, message: result.data };
   return { ok: false, refusal: refusalFor(value, result.error.issues) };
+}
+
+/** What nearly every message is, and what the schema says of it: a test holds the two together. */
+function isCommand(value: unknown): value is { n: number; line: string } {
+  const { t, n, line } = (value ?? {}) as { t?: unknown; n?: unknown; line?: unknown };
+  return (
+    t === "cmd" &&
+    Number.isSafeInteger(n) &&
+    Number(n) >= 1 &&
+    typeof line === "string" &&
+    line.length <= MAX_LINE
+  );
 }
 
 /** Reads what a server sent; null for anything that this version doesn't know, which a client skips. */
