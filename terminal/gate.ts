@@ -4,18 +4,13 @@ import type { Redis } from "ioredis";
 import type { Pool } from "pg";
 import { PRESENCE_LINES } from "../game/play.ts";
 import { type ClientMessage, type ErrorCode, LINK_DEAD_MS, PROTOCOL_VERSION } from "../game/protocol.ts";
-import {
-  type Account,
-  type AccountId,
-  createAccount,
-  findAccount,
-  NameTaken,
-} from "../store/accounts.ts";
+import { type Account, type AccountId, createAccount, findAccount, NameTaken } from "../store/accounts.ts";
 import { ensureCharacter } from "../store/characters.ts";
 import { newAccount } from "../store/credentials.ts";
 import { adoptSession, findSession, noteVia, type OpenSession, openSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
 import { attemptLogin } from "../store/login.ts";
+import { banOf, banText } from "../store/moderation.ts";
 import { revokeOwnToken } from "../store/revoke.ts";
 import { readSessionAccount, readSessionId, sessionMark } from "../store/sessions.ts";
 import { type Throttle, Throttled } from "../store/throttle.ts";
@@ -211,6 +206,8 @@ class Visit {
   /** `remember` makes a token; `via` is the mark of what let the player in, if that can be revoked. */
   async #login(account: Account, by: { remember?: boolean | undefined; via?: string | null }): Promise<void> {
     const { pool, world } = this.#parts;
+    const ban = await banOf(pool, account.id);
+    if (ban) return this.#connection.end("revoked", banText(ban));
     const client = this.#hello?.client ?? "client";
     const token = by.remember ? await issueToken(pool, account.id, client) : undefined;
     const via = token === undefined ? (by.via ?? null) : tokenMark(token);

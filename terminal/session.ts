@@ -171,8 +171,8 @@ export class PlayerSession {
     this.#end("takeover", "You play from another place now. This line is closed.", false);
   }
 
-  revoked(): void {
-    this.#end("revoked", "You were logged out. Log in again to play.", true);
+  revoked(reason: string): void {
+    this.#end("revoked", reason || "You were logged out. Log in again to play.", true);
   }
 
   /** Says that the server restarts. The command being done is finished first, within `patienceMs`. */

@@ -12,6 +12,7 @@ import type { AccountId } from "../store/accounts.ts";
 import { chatSince } from "../store/chat.ts";
 import type { Decision } from "../store/deeds/deed.ts";
 import { endSession, touchSessions } from "../store/game-sessions.ts";
+import { revokeSessions } from "../store/sessions.ts";
 import type { Bus, Done, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
 import { Clockwork } from "./clockwork.ts";
@@ -56,6 +57,7 @@ export class World {
   readonly log: Logger;
   readonly rates: Rates;
   readonly chat = new ChatLog();
+  readonly #redis: Redis;
   readonly #bus: Bus;
   readonly #presence: PresenceTeller;
   readonly #roster = new Roster();
@@ -82,6 +84,7 @@ export class World {
     this.committer = committer;
     this.log = log;
     this.rates = rates;
+    this.#redis = redis;
     this.#bus = bus;
     this.#presence = new PresenceTeller(server, redis, bus, log, () => this.#local());
     this.#clockwork = new Clockwork(this);
@@ -165,8 +168,8 @@ export class World {
   }
 
   /** After a deed: who else was changed reads again, and who is told something hears it, on all servers. */
-  tellDeed({ hunters = [], tells = [], announces, revokes = [] }: Effects, actorId: string | null): void {
-    for (const accountId of revokes) this.#revoke(accountId);
+  tellDeed({ hunters = [], tells = [], announces, revokes }: Effects, actorId: string | null): void {
+    if (revokes) this.#revoke(revokes);
     if (announces !== undefined) this.#tellEveryone(announces);
     const changed = hunters.map(({ id }) => id).filter((id) => id !== actorId);
     if (changed.length === 0 && tells.length === 0) return;
@@ -175,9 +178,13 @@ export class World {
     this.#bus.tellDone(message);
   }
 
-  #revoke(accountId: AccountId): void {
-    this.#revoked({ accountId, reason: "" });
-    this.#bus.tellRevoked({ accountId, reason: "" });
+  #revoke({ accountId, reason, all }: NonNullable<Decision["revokes"]>): void {
+    this.#revoked({ accountId, reason });
+    this.#bus.tellRevoked({ accountId, reason });
+    if (!all) return;
+    revokeSessions(this.#redis, accountId).catch((error: Error) =>
+      this.log.error({ accountId, error: error.message }, "browsers of a banned account not logged out"),
+    );
   }
 
   #tellEveryone(text: string): void {
@@ -278,10 +285,10 @@ export class World {
     if (session && session.fence < fence) session.takenOver();
   }
 
-  #revoked({ accountId, via }: Revoked): void {
+  #revoked({ accountId, reason, via }: Revoked): void {
     const session = this.#sessions.get(accountId);
     if (!session || (via !== undefined && session.via !== via)) return;
-    session.revoked();
+    session.revoked(reason);
     endSession(this.pool, session).catch((error: Error) =>
       this.log.error({ accountId, error: error.message }, "revoked session not ended in the database"),
     );

@@ -48,8 +48,8 @@ export type Decision = {
   tells?: readonly Tell[];
   /** Everyone in the city is told. */
   announces?: string;
-  /** Accounts whose sessions end now, everywhere. */
-  revokes?: readonly AccountId[];
+  /** An account whose game ends now, on every server; `all`: its browsers are logged out too. */
+  revokes?: { accountId: AccountId; reason: string; all: boolean };
   /** The asker goes on as another hunter: the line closes for a moment. */
   leaves?: true;
 };

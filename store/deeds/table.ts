@@ -1,9 +1,38 @@
 /** Which rules decide which deed. */
 import type { Deed } from "../../game/deeds.ts";
+import { lookAtProfile, lookAtTop } from "./boards.ts";
+import { listCharacters, newCharacter, playCharacter } from "./characters.ts";
 import { history, reply, whisper } from "./chat.ts";
 import type { DeedRules } from "./deed.ts";
+import { befriend, listFriends, unfriend } from "./friends.ts";
+import {
+  acceptGuild,
+  changeRank,
+  foundGuild,
+  inviteToGuild,
+  kickFromGuild,
+  leadGuild,
+  leaveGuild,
+  lookAtGuild,
+} from "./guild.ts";
+import { deposit, lookAtLog, withdraw, workTogether } from "./guild-bank.ts";
 import { buyOnMarket, cancelOnMarket, listOnMarket } from "./market.ts";
 import { lookAtMarket, lookAtOwnListings, lookAtPrices } from "./market-look.ts";
+import {
+  announce,
+  appoint,
+  ban,
+  endReport,
+  grant,
+  kick,
+  listReports,
+  mute,
+  note,
+  record,
+  report,
+  unban,
+  unmute,
+} from "./order.ts";
 import {
   acceptParty,
   beReady,
@@ -32,6 +61,27 @@ const TABLE: Table = {
   whisper,
   reply,
   history,
+  friends: listFriends,
+  befriend,
+  unfriend,
+  characters: listCharacters,
+  "character-new": newCharacter,
+  "character-play": playCharacter,
+  top: lookAtTop,
+  profile: lookAtProfile,
+  report,
+  reports: listReports,
+  "close-report": endReport,
+  note,
+  record,
+  mute,
+  unmute,
+  kick,
+  ban,
+  unban,
+  appoint,
+  grant,
+  announce,
   market: lookAtMarket,
   "market-list": listOnMarket,
   "market-buy": buyOnMarket,
@@ -58,6 +108,18 @@ const TABLE: Table = {
   "party-act": actInParty,
   "party-auto": autoInParty,
   "party-go": goInParty,
+  guild: lookAtGuild,
+  "guild-found": foundGuild,
+  "guild-invite": inviteToGuild,
+  "guild-accept": acceptGuild,
+  "guild-leave": leaveGuild,
+  "guild-kick": kickFromGuild,
+  "guild-rank": changeRank,
+  "guild-lead": leadGuild,
+  "guild-deposit": deposit,
+  "guild-withdraw": withdraw,
+  "guild-log": lookAtLog,
+  "guild-work": workTogether,
 };
 
 export function rulesOf(deed: Deed): DeedRules<Deed> {
