@@ -102,8 +102,9 @@ export class PlayerSession {
   get name(): string {
     return this.#hunter.name;
   }
+  /** Where others meet this hunter: whoever is in a gate alone is met nowhere. */
   get room(): string {
-    return this.#hunter.room;
+    return placeIn(this.#hunter);
   }
   get linkDead(): boolean {
     return this.#connection === null;
@@ -294,7 +295,7 @@ export class PlayerSession {
     // It is written, so others see it even if this session was taken over meanwhile.
     this.#tellHappenings(outcome, result.written.chatId);
     if (this.#over) return "done";
-    if (before.room !== after.room) this.#world.moved(this, before.room);
+    if (placeIn(before) !== this.room) this.#world.moved(this, placeIn(before));
     this.#settle(n, answer);
     return "done";
   }
@@ -488,6 +489,8 @@ export type AttachOptions = {
   screenReader: boolean;
   token?: string | undefined;
 };
+
+const placeIn = ({ id, room, run }: Hunter) => (run ? `gate:${id}` : room);
 
 function answerOf({ text, frame, refused }: Pick<Outcome, "text" | "frame" | "refused">): Answer {
   return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };
