@@ -24,9 +24,6 @@ if (!Number.isInteger(runs) || runs < 1) {
   console.error(`"${process.argv[2]}" is no number of runs: npm run balance -- 40`);
   process.exit(2);
 }
-careers();
-trials();
-
 function careers(): void {
   const rows = [["class", "tactic", "level 5", "level 10", "minutes", "cleared", "crystals/h"]];
   const steady: number[] = [];
@@ -129,3 +126,6 @@ const mean = (values: readonly number[]) => sum(values) / Math.max(1, values.len
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
+
+careers();
+trials();

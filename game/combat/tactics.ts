@@ -46,7 +46,7 @@ export const TACTICS: readonly Tactic[] = [
   {
     name: "cautious",
     help: "Guards against heavy moves and statuses, drinks at half, flees when there is nothing left to drink.",
-    guardFrom: 1.3,
+    guardFrom: 1.4,
     guardStatuses: true,
     healUnder: 0.5,
     mendUnder: 0.6,
@@ -133,7 +133,7 @@ export function chooseAction(tactic: Tactic, sight: Sight): Action {
   }
   if (share < tactic.fleeUnder && beast.rank === "normal") return { do: "flee" };
   const dying = target.foe.hp <= expected(catalog, member, target.foe) * 0.8;
-  if (!dying && (heavy || (tactic.guardStatuses && move.inflicts && (move.inflicts.chance ?? 0) >= 0.3)))
+  if (!dying && (heavy || (tactic.guardStatuses && move.inflicts && move.inflicts.chance >= 0.4)))
     return guardOf(skills, member, tactic);
   return blowOf(tactic, sight, skills, target);
 }

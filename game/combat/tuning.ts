@@ -59,7 +59,7 @@ export const MOST_CRITICAL = 60;
 
 /** A beast of rank normal at level L: first + each × L. */
 export const BEAST_HP = { first: 52, each: 15 };
-export const BEAST_ATTACK = { first: 8, each: 1.4 };
+export const BEAST_ATTACK = { first: 10, each: 1.42 };
 export const BEAST_DEFENSE = { first: 6, each: 3 };
 export const BEAST_SPEED = { first: 20, each: 0.9 };
 export const BEAST_ACCURACY = 90;
