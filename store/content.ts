@@ -1,7 +1,7 @@
 /** Reads content from folders: ours first, then the operator's own, which may only add. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Catalog, parseCatalog } from "../game/catalog/catalog.ts";
+import { type Catalog, type ContentFile, parseCatalog } from "../game/catalog/catalog.ts";
 
 /** Our content folder for a server whose entry lies in `folder`: beside the bundle, or game/content in a checkout. */
 export function contentFolderFor(folder: string): string {
@@ -20,9 +20,14 @@ export function readCatalog(folders: readonly string[]): Catalog {
   return parseCatalog(folders.flatMap(filesIn));
 }
 
-function filesIn(folder: string): { path: string; text: string }[] {
+/** Problems call ours by their path alone, and the operator's by their folder too. */
+function filesIn(folder: string, at: number): ContentFile[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".yaml"))
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+    .map((path) => ({
+      path,
+      shown: at === 0 ? path : join(folder, path),
+      text: readFileSync(join(folder, path), "utf8"),
+    }));
 }
