@@ -111,6 +111,9 @@ function allFiles(stack: Stack, passwords: Passwords): ServiceFile[] {
     file("server-secrets", "redis-url", SERVERS, redisUrl, "0440"),
     file("server-secrets", "session-secrets", SERVERS, passwords.session, "0440"),
     file("server-secrets", "migrate-database-url", MIGRATE, ownerUrl),
+    ...(settings.smtpUrl
+      ? [file("server-secrets", "smtp-url", SERVERS, secret(settings.smtpUrl), "0440")]
+      : []),
   ];
 }
 

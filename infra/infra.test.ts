@@ -197,6 +197,25 @@ describe("settings in the deployment", () => {
       if (["web", "terminal"].includes(serviceOf(container))) assert.equal(container.inputs.name, undefined);
   });
 
+  it("give the web servers, and no others, the way to send mail", async () => {
+    const mail = { smtpUrl: "smtp://game:hunter2@mail.example.org", mailFrom: "game@example.org" };
+    const resources = of(
+      await declareWith({ ...mail, hosts: "play.example.org", httpsPort: "8443" }),
+      CONTAINER,
+    );
+    for (const container of resources) {
+      const all: string[] = container.inputs.envs ?? [];
+      const told = all.filter((entry) => /^(SMTP|MAIL|SITE)/.test(entry)).sort();
+      const expected = [
+        "MAIL_FROM=game@example.org",
+        "SITE_URL=https://play.example.org:8443",
+        "SMTP_URL_FILE=/run/terminusa/smtp-url",
+      ];
+      assert.deepEqual(told, serviceOf(container) === "web" ? expected : [], container.name);
+      assert.doesNotMatch(JSON.stringify(all), /hunter2/);
+    }
+  });
+
   it("turn the terminal clients' port off", async () => {
     const nginx = of(await declareWith({ gamePort: "0" }), CONTAINER).find(
       (container) => serviceOf(container) === "nginx",

@@ -80,8 +80,7 @@ function serverContainer(
       HOSTS: publicHosts(stack).map(bracketed).join(","),
       VERSION: image.version,
       ...spec.environment,
-      // What the download page tells players to connect to.
-      ...(spec.service === "web" && { GAME_PORT: String(stack.settings.gamePort) }),
+      ...(spec.service === "web" && webEnvironment(stack)),
     },
     volumes: [volumes.at("server-secrets", "/run/terminusa", true), volumes.at("logs", LOG_FOLDER, false)],
     networks: [
@@ -99,6 +98,17 @@ function serverContainer(
     },
     graceSeconds: 30,
     init: true,
+  };
+}
+
+/** What pages tell players to connect to, and what mails need. */
+function webEnvironment(stack: Stack): Record<string, string> {
+  const { httpsPort, gamePort, smtpUrl, mailFrom } = stack.settings;
+  const port = httpsPort === 443 ? "" : `:${httpsPort}`;
+  return {
+    GAME_PORT: String(gamePort),
+    SITE_URL: `https://${bracketed(publicHosts(stack)[0] ?? "localhost")}${port}`,
+    ...(smtpUrl && { SMTP_URL_FILE: "/run/terminusa/smtp-url", MAIL_FROM: mailFrom }),
   };
 }
 

@@ -42,6 +42,8 @@ describe("settings", () => {
     [{ webReplicas: "0" }, /webReplicas/],
     [{ webCpus: "0.05" }, /webCpus/],
     [{ postgresMemory: "12" }, /postgresMemory/],
+    [{ smtpUrl: "mail.example.org", mailFrom: "a@b.example" }, /smtpUrl/],
+    [{ mailFrom: "nobody" }, /mailFrom/],
     [{ dockerHost: "build.example.org" }, /dockerHost/],
   ] as [Record<string, string>, RegExp][])
     it(`refuse ${JSON.stringify(raw)} and say what it is for`, () => {
@@ -57,6 +59,7 @@ describe("settings", () => {
     [{ tls: "files" }, /tlsCertificateFile and tlsKeyFile/],
     [{ tlsKeyFile: "key.pem" }, /tls is own-ca/],
     [{ externalPostgresUrl: "postgres://a/b" }, /externalPostgresOwnerUrl/],
+    [{ smtpUrl: "smtp://mail.example.org" }, /mailFrom/],
   ] as [Record<string, string>, RegExp][])
     it(`refuse the contradiction ${JSON.stringify(raw)}`, () => assert.match(refused(raw), expected));
 

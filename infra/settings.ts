@@ -97,6 +97,19 @@ const table = {
     "",
     "The Docker engine to deploy to, as ssh://user@host; empty: DOCKER_HOST, else the local engine.",
   ),
+  smtpUrl: secret(
+    url(/^smtps?:\/\//, "an smtp:// or smtps:// URL"),
+    "Where mail is handed in, as smtp://name:password@mail.example.org:587; without it, lost passwords are the operator's to mend.",
+  ),
+  mailFrom: row(
+    z.union([
+      z.literal(""),
+      z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, "an e-mail address"),
+      z.string().regex(/^[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>$/, "an e-mail address"),
+    ]),
+    "",
+    "With smtpUrl: the sender of mails, as `Terminusa <game@example.org>`.",
+  ),
   externalPostgresUrl: secret(
     postgresUrl,
     "A PostgreSQL of your own: URL of the role the servers use. No PostgreSQL container is made.",
@@ -163,6 +176,8 @@ function refuseContradictions(s: Settings): void {
   const ports = Object.entries({ httpPort, httpsPort, gamePort, telnetPort }).filter(([, p]) => p !== 0);
   if (new Set(ports.map(([, p]) => p)).size !== ports.length)
     throw contradiction(`the ports ${ports.map((pair) => pair.join(" ")).join(", ")} must differ`);
+  if (s.smtpUrl !== "" && s.mailFrom === "")
+    throw contradiction("smtpUrl is set, so mailFrom must say who the mails are from");
   if ((s.externalPostgresUrl === "") !== (s.externalPostgresOwnerUrl === ""))
     throw contradiction("externalPostgresUrl and externalPostgresOwnerUrl must be set together");
 }

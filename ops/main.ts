@@ -131,6 +131,18 @@ program
   );
 
 program
+  .command("operator")
+  .description("make an account an operator's or a player's again, or a link for a lost password")
+  .argument("<action>", "add, remove or reset")
+  .argument("<name>", "the account's name")
+  .option("--second-factor", "with reset: turn the second factor off too")
+  .action(
+    act(async (context, action: string, name: string, options: { secondFactor?: boolean }) =>
+      (await import("./operator.ts")).operator(context, action, name, options),
+    ),
+  );
+
+program
   .command("content")
   .description("check the game's content and your own, and name each problem's file and line")
   .option("--json", "print one JSON object")
