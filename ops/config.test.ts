@@ -59,7 +59,7 @@ describe("config set", () => {
   for (const [given, what] of [
     [["webReplicas", "many"], /setting webReplicas = "many"/],
     [["webReplica", "2"], /unknown setting "webReplica"\. Did you mean webReplicas\?/],
-    [["httpPort", "8443"], /contradict each other: httpPort 8443/],
+    [["httpPort", "8443"], /contradict each other: the ports httpPort 8443, httpsPort 8443/],
     [["tls", "files"], /contradict each other: tls is files/],
     [["externalPostgresUrl", "postgres://a:b@c/d"], /externalPostgresUrl is secret/],
     [["webReplicas"], /this is not: config set NAME VALUE/],

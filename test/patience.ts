@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 25;
+/** Ten times a second: a check that is a command of a player keeps below what one may send. */
+const LOOK_EVERY_MS = 100;
 
 /** Runs `check` again and again until it no longer throws, and returns its result. Throws its last error at the limit. */
 export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
