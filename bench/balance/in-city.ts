@@ -20,8 +20,8 @@ export function betweenGates(bot: Bot): void {
     bot.goTo("clinic");
     bot.type("cure all");
   }
-  if (needsShop(bot)) shopping(bot);
   exam(bot);
+  if (!bot.hunter.run && needsShop(bot)) shopping(bot);
 }
 
 /** At the board, into the gate that fits best; false when there is none. */
@@ -66,7 +66,7 @@ function shopping(bot: Bot): void {
 
 /** The ware that betters what is worn most, of those that can be paid. */
 function betterWare({ hunter, catalog }: Bot): Item | null {
-  const budget = hunter.purse.crystals - RESERVE;
+  const budget = hunter.purse.crystals - RESERVE - savedForExam(hunter, catalog);
   let best: { item: Item; gain: number } | null = null;
   for (const item of catalog.items.values()) {
     const price = item.price?.crystals;
@@ -125,6 +125,13 @@ export function worthOf({ bonus }: Item, base: Bot["hunter"]["sheet"]["base"]): 
     ((bonus.accuracy ?? 0) + (bonus.evasion ?? 0) + (bonus.critical ?? 0)) * 0.8 +
     stat
   );
+}
+
+/** What the paper for the next exam costs, once its level is near and it isn't there yet. */
+function savedForExam(hunter: Bot["hunter"], catalog: Bot["catalog"]): number {
+  const next = nextClass(hunter.sheet.licence);
+  if (!next || hunter.sheet.level < next.level - 1 || carriedCount(hunter, "class-licence") > 0) return 0;
+  return catalog.items.get("class-licence")?.price?.crystals ?? 0;
 }
 
 function exam(bot: Bot): void {

@@ -116,9 +116,9 @@ export function shownMove(beast: Beast, { next }: Pick<Foe, "next">): BeastMove 
   return move;
 }
 
-/** The content's beast. Content that lost one in the middle of a fight is given its nearest stand-in by the caller. */
+/** The content's beast; where new content lost it in the middle of somebody's fight, any other stands in. */
 export function beastOf(catalog: Catalog, { beast }: Pick<Foe, "beast">): Beast {
-  const found = catalog.beasts.get(beast);
-  if (!found) throw new Error(`the content has no beast "${beast}" any more`);
+  const found = catalog.beasts.get(beast) ?? catalog.beasts.values().next().value;
+  if (!found) throw new Error("the content has no beasts");
   return found;
 }

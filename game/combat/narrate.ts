@@ -153,7 +153,9 @@ function blow(telling: Telling, event: Event & { kind: "blow" }): Line {
   const outcome = event.damage === null ? "miss" : event.critical ? "critical" : "hit";
   const lines = STRIKE_LINES[member?.base ?? "fighter"][outcome];
   const text =
-    skill && event.damage !== null ? dealt(telling, skill.texts, skill.id) : dealt(telling, lines, outcome);
+    skill && event.damage !== null
+      ? dealt(telling, skill.texts, skill.id, skill.cooldown + 1)
+      : dealt(telling, lines, outcome);
   const mine = event.by === telling.viewer;
   const told = filled(text, { beast, you: mine ? "you" : who(telling, event.by) });
   const foe = telling.round.fight.foes[event.foe];
@@ -213,7 +215,9 @@ function skillText(telling: Telling, event: Event & { kind: "skill" }): string {
   const mine = event.by === telling.viewer;
   if (!mine) return `${who(telling, event.by)} uses ${skill.name}.`;
   const ally = event.ally && event.ally !== event.by ? who(telling, event.ally) : "you";
-  return capital(filled(dealt(telling, skill.texts, skill.id), { beast, you: "you", ally }));
+  return capital(
+    filled(dealt(telling, skill.texts, skill.id, skill.cooldown + 1), { beast, you: "you", ally }),
+  );
 }
 
 function itemText(telling: Telling, { by, item, ally }: Event & { kind: "item" }): string {
@@ -241,11 +245,12 @@ function slain(telling: Telling, at: number): string {
   return dies[(telling.met[at] ?? 0) % dies.length] ?? "";
 }
 
-/** The texts of one kind in an order of the run, going on with each round. */
-function dealt({ dice, rounds }: Telling, texts: readonly string[], kind: string): string {
+/** The texts of one kind in an order of the run, going on with each time that it could have been used: `every` rounds. */
+function dealt({ dice, rounds }: Telling, texts: readonly string[], kind: string, every = 1): string {
   if (texts.length === 0) return "";
-  const order = new Random(dice, kind, Math.floor(rounds / texts.length)).shuffled(texts);
-  return order[rounds % texts.length] ?? "";
+  const time = Math.floor(rounds / every);
+  const order = new Random(dice, kind, Math.floor(time / texts.length)).shuffled(texts);
+  return order[time % texts.length] ?? "";
 }
 
 const system = (text: string) => `[System] ${text}`;

@@ -28,13 +28,28 @@ export const slotOf = (now: number): number => Math.floor(now / SLOT_MS);
 /** Milliseconds until the cards change. */
 export const slotLeft = (now: number): number => SLOT_MS - (((now % SLOT_MS) + SLOT_MS) % SLOT_MS);
 
-/** The cards of one grade, the lowest levels first; none when no theme has the grade. */
-export function offersAt(catalog: Catalog, now: number, grade: Grade): Offer[] {
+/** The cards of one grade, the lowest levels first; none when no theme has the grade. No two on the board share a name. */
+export function offersAt(catalog: Catalog, now: number, grade: Grade): readonly Offer[] {
+  return boardOf(catalog, slotOf(now)).get(grade) ?? [];
+}
+
+type Board = ReadonlyMap<Grade, readonly Offer[]>;
+const boards = new WeakMap<Catalog["themes"], { slot: number; board: Board }>();
+
+/** All cards of a half hour. The last one asked for is kept: everyone asks for the same. */
+function boardOf(catalog: Catalog, slot: number): Board {
+  const known = boards.get(catalog.themes);
+  if (known?.slot === slot) return known.board;
+  const taken = new Set<string>();
+  const board = new Map(GRADES.map((grade) => [grade, cardsOf(catalog, slot, grade, taken)]));
+  boards.set(catalog.themes, { slot, board });
+  return board;
+}
+
+function cardsOf(catalog: Catalog, slot: number, grade: Grade, taken: Set<string>): Offer[] {
   const themes = themesOf(catalog, grade);
   if (themes.length === 0) return [];
-  const slot = slotOf(now);
   const random = new Random("board", slot, grade);
-  const taken = new Set<string>();
   let pile = random.shuffled(themes);
   return Array.from({ length: CARDS_A_GRADE }, (_, card) => {
     if (pile.length === 0) pile = random.shuffled(themes);
