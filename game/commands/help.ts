@@ -1,3 +1,4 @@
+import { rows } from "../rows.ts";
 import { nearest } from "../suggestion.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import type { CommandSpec } from "./spec.ts";
@@ -16,19 +17,22 @@ export const HEADINGS: Record<CommandSpec["group"], string> = {
 /** The whole table by heading, or one command of it. */
 export function help({ hunter }: Turn, topic: string): Outcome {
   const commands = commandsFor(hunter.role);
-  if (topic === "") return tell(list(commands));
+  if (topic === "") return tell(list(commands, hunter.screenReader));
   const found =
     commands.find(({ name, aliases }) => name === topic || aliases.includes(topic)) ??
     commands.find(({ name }) => name.startsWith(topic));
   return found ? tell(explain(found)) : refuse(unknown(topic, commands));
 }
 
-function list(commands: readonly CommandSpec[]): string {
+function list(commands: readonly CommandSpec[], screenReader: boolean): string {
   const width = Math.max(...commands.map((command) => usage(command).length));
+  const row = (command: CommandSpec): string[] =>
+    screenReader
+      ? [`${usage(command)}: ${command.summary.replace(/\.$/, "")}`]
+      : [usage(command).padEnd(width), command.summary];
   const lines = Object.entries(HEADINGS).flatMap(([group, heading]) => {
-    const rows = commands.filter((command) => command.group === group);
-    if (rows.length === 0) return [];
-    return [`${heading}:`, ...rows.map((row) => `  ${usage(row).padEnd(width)}  ${row.summary}`)];
+    const here = commands.filter((command) => command.group === group);
+    return here.length > 0 ? [`${heading}:`, ...rows(here.map(row), screenReader)] : [];
   });
   return [...lines, "An exit's name takes you there. The first letters of a word are enough."].join("\n");
 }
