@@ -59,9 +59,10 @@ export class Negotiation {
   ]);
   /** The client has spoken Telnet at all. */
   #heard = false;
-  /** Sign of life: asked for, answered, and how many answers came in a row. */
+  /** Sign of life: asked for and not answered yet, how many answers came, and that it is no use to ask. */
   #asked = false;
   #answers = 0;
+  #mute = false;
 
   constructor(traits: ClientTraits, hooks: NegotiationHooks) {
     this.#traits = traits;
@@ -93,13 +94,16 @@ export class Negotiation {
   }
 
   /**
-   * Asks for a sign of life by TIMING-MARK. Only a client that answered twice in a row is known to answer each:
-   * some answer the first alone, some none. Returns false when such a client is silent.
+   * Asks for a sign of life by TIMING-MARK. Only a client that answered two is known to answer each: some answer
+   * the first alone, some none, and those are not asked again, as TCP's own keepalive works on a quiet line only.
+   * Returns false when a client is silent that should answer.
    */
   ping(): boolean {
-    if (!this.#heard) return true;
-    if (this.#asked && this.#answers >= 2) return false;
-    if (this.#asked) this.#answers = 0;
+    if (!this.#heard || this.#mute) return true;
+    if (this.#asked) {
+      this.#mute = this.#answers < 2;
+      return this.#mute;
+    }
     this.#asked = true;
     this.#hooks.send(Uint8Array.of(IAC, DO, OPTION.timingMark));
     return true;
