@@ -22,6 +22,8 @@ import { healthRoutes } from "./routes/health.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { loginRoutes } from "./routes/login.ts";
+import { marketRoutes } from "./routes/market.ts";
+import { marketOrderRoutes } from "./routes/market-orders.ts";
 import { passwordRoutes } from "./routes/password.ts";
 import { playRoutes } from "./routes/play.ts";
 import { rankRoutes } from "./routes/ranks.ts";
@@ -104,7 +106,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services), passwordRoutes(services));
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
-  app.use(rankRoutes(services));
+  app.use(rankRoutes(services), marketRoutes(services), marketOrderRoutes(services));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

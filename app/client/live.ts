@@ -14,8 +14,24 @@ async function refresh(part: HTMLElement): Promise<void> {
   part.innerHTML = html;
 }
 
+const marks = [...document.querySelectorAll<HTMLElement>("[data-mark-at]")];
+
+/** Says that the page has aged, and leaves it to its reader when it changes: nothing moves under a finger. */
+async function compare(note: HTMLElement): Promise<void> {
+  if (note.firstChild) return;
+  const response = await fetch(note.dataset.markAt ?? "");
+  if (!response.ok) return;
+  const { mark } = (await response.json()) as { mark?: unknown };
+  if (typeof mark !== "string" || mark === note.dataset.mark) return;
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "Show it as it is now";
+  note.append("The list has changed. ", link, ".");
+}
+
 setInterval(() => {
   if (document.hidden || !navigator.onLine) return;
   // The next time asks again.
   for (const part of parts) refresh(part).catch(() => undefined);
+  for (const note of marks) compare(note).catch(() => undefined);
 }, EVERY_MS);

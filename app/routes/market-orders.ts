@@ -1,0 +1,166 @@
+import { type Request, type RequestHandler, type Response, Router } from "express";
+import type * as z from "zod";
+import type { MarketDeed } from "../../game/market/deeds.ts";
+import { cannotGo } from "../../game/market/stall.ts";
+import { taxOn } from "../../game/money/movement.ts";
+import type { Account } from "../../store/accounts.ts";
+import { formAnswer } from "../../store/deeds/form.ts";
+import { findListing, listingsOf, pricesOf } from "../../store/market.ts";
+import type { Services } from "../app.ts";
+import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
+import { requireFormToken } from "../form-token.ts";
+import { requireLogin } from "../login-required.ts";
+import { pageAnswer } from "../market/answer.ts";
+import * as reading from "../market/reading.ts";
+import { formKey, hunterOf, order, outOfReach } from "../market/stall.ts";
+import { thingWords } from "../market/thing.ts";
+import { Refusal } from "../refusal.ts";
+
+/** Buying, listing and taking back. Each form has a key of its own and is done once, however often it is sent. */
+export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Router {
+  const mine = (response: Response) => hunterOf(pool, accountOf(response), catalog);
+  const words = thingWords(catalog);
+  const router = Router();
+
+  const buying = async (request: Request, response: Response, id: number, form: FormState, status = 200) => {
+    const listing = await findListing(pool, id);
+    if (!listing || listing.expiresAt <= Date.now())
+      throw new Refusal(
+        404,
+        "No longer for sale",
+        form.errors.form ?? "That listing is gone: bought, or taken back.",
+      );
+    const { accountId, name } = request.session;
+    const hunter = accountId && name ? await hunterOf(pool, { id: accountId, name }, catalog) : null;
+    const away = hunter && outOfReach(hunter);
+    const item = catalog.items.get(listing.lot.item);
+    page(
+      request,
+      response,
+      "market-buy",
+      { listing, item, hunter, away, form, key: formKey(), words },
+      status,
+    );
+  };
+  router.get("/market/listings/:id", (request, response) =>
+    buying(request, response, number(request.params.id), EMPTY_FORM),
+  );
+
+  const selling = async (request: Request, response: Response, id: number, form: FormState, status = 200) => {
+    const hunter = await mine(response);
+    const thing = hunter.pack.carried.find((one) => one.id === id);
+    const item = thing && catalog.items.get(thing.item);
+    if (!thing || !item)
+      throw new Refusal(404, "Not in your pack", form.errors.form ?? "You don't hold that any more.");
+    const bound = cannotGo(item);
+    if (bound) throw new Refusal(409, "Yours alone", bound);
+    const prices = await pricesOf(pool, item.id);
+    const limits = { firstDays: reading.FIRST_DAYS, mostDays: reading.MOST_DAYS, tax: taxOn(100) };
+    const away = outOfReach(hunter);
+    page(
+      request,
+      response,
+      "market-list",
+      { thing, item, prices, away, form, key: formKey(), words, ...limits },
+      status,
+    );
+  };
+  router.get("/market/sell", requireLogin(pool), async (request, response) => {
+    const hunter = await mine(response);
+    const things = hunter.pack.carried.flatMap((thing) => {
+      const item = catalog.items.get(thing.item);
+      return item && cannotGo(item) === null ? [{ thing, item }] : [];
+    });
+    page(request, response, "market-sell", { things, away: outOfReach(hunter), words });
+  });
+  router.get("/market/sell/:id", requireLogin(pool), (request, response) =>
+    selling(request, response, number(request.params.id), EMPTY_FORM),
+  );
+
+  const owning = async (request: Request, response: Response, form: FormState, status = 200) => {
+    const hunter = await mine(response);
+    const listings = await listingsOf(pool, hunter.id);
+    const more = { form, away: outOfReach(hunter), now: Date.now(), formKey, words };
+    page(request, response, "market-mine", { listings, ...more }, status);
+  };
+  router.get("/market/mine", requireLogin(pool), (request, response) =>
+    owning(request, response, EMPTY_FORM),
+  );
+
+  const guard: RequestHandler[] = [requireFormToken(openTooLong), requireLogin(pool)];
+  const done = async <T extends { key: string }>(
+    request: Request,
+    response: Response,
+    schema: z.ZodType<T>,
+    deedOf: (sent: T) => MarketDeed,
+    again: (form: FormState, status: number) => Promise<void>,
+  ) => {
+    const fields = ["amount", "price", "days"];
+    const sent = schema.safeParse(request.body ?? {});
+    if (!sent.success) return again(typedForm(request.body, fields, errorsByField(sent.error)), 422);
+    const result = await order(
+      { pool, redis, catalog },
+      accountOf(response),
+      deedOf(sent.data),
+      sent.data.key,
+    );
+    const why = result.ok ? "" : pageAnswer(result.text).join(" ");
+    if (!result.ok) return again(typedForm(request.body, fields, { form: why }), 409);
+    response.redirect(303, `/market/done/${sent.data.key}`);
+  };
+  router.post("/market/buy", guard, (request: Request, response: Response) =>
+    done(
+      request,
+      response,
+      reading.buyForm,
+      ({ listing, amount }) => ({ do: "market-buy", listing, amount, yes: true }),
+      (form, status) => buying(request, response, number(request.body?.listing), form, status),
+    ),
+  );
+  router.post("/market/list", guard, (request: Request, response: Response) =>
+    done(
+      request,
+      response,
+      reading.listForm,
+      ({ thing, amount, price, days }) => ({ do: "market-list", thing, amount, price, days }),
+      (form, status) => selling(request, response, number(request.body?.thing), form, status),
+    ),
+  );
+  router.post("/market/cancel", guard, (request: Request, response: Response) =>
+    done(
+      request,
+      response,
+      reading.cancelForm,
+      ({ listing }) => ({ do: "market-cancel", listing }),
+      (form, status) => owning(request, response, form, status),
+    ),
+  );
+
+  router.get("/market/done/:key", requireLogin(pool), async (request, response) => {
+    const answer = await formAnswer(pool, accountOf(response).id, String(request.params.key));
+    if (answer === null) throw new Refusal(404, "Nothing on record", "No order of yours has that number.");
+    page(request, response, "market-done", { lines: pageAnswer(answer) });
+  });
+  return router;
+}
+
+function accountOf(response: Response): Account {
+  const { account } = response.locals;
+  if (!account) throw new Error("this route is missing requireLogin");
+  return account;
+}
+
+function number(typed: unknown): number {
+  const digits = String(typed);
+  if (!/^[1-9]\d{0,14}$/.test(digits))
+    throw new Refusal(404, "No such listing", "Listings have numbers. The market shows what there is.");
+  return Number(digits);
+}
+
+function openTooLong(): never {
+  throw new Refusal(
+    403,
+    "Open too long",
+    "The page was open too long, so nothing was done. Open it anew and try again.",
+  );
+}

@@ -1,0 +1,80 @@
+import { Router } from "express";
+import { ITEM_KINDS, RARITIES } from "../../game/catalog/words.ts";
+import { newHunter } from "../../game/hunter/hunter.ts";
+import type { Listing } from "../../game/market/listing.ts";
+import { type MarketQuery, PAGE, SORTS } from "../../game/market/query.ts";
+import { itemsMeant } from "../../game/market/search.ts";
+import { suggestions } from "../../game/things/matching.ts";
+import { findListings, pricesOf } from "../../store/market.ts";
+import { marketMark, priceHistory } from "../../store/price-history.ts";
+import type { Services } from "../app.ts";
+import * as wording from "../archive/wording.ts";
+import { kept } from "../kept.ts";
+import { dayOf, dayText, priceChart } from "../market/chart.ts";
+import * as reading from "../market/reading.ts";
+import { hunterOf } from "../market/stall.ts";
+import { thingWords } from "../market/thing.ts";
+import { Refusal } from "../refusal.ts";
+
+const CHART_DAYS = 30;
+const MARK_FRESH_MS = 3_000;
+/** For whoever is not logged in: nothing of it is looked at. */
+const NOBODY = newHunter({ id: "", name: "", role: "player", seed: "" }, "");
+
+/** What hunters sell each other, and what was paid. */
+export function marketRoutes(services: Services): Router {
+  const { page, pool, catalog } = services;
+  const mark = kept(MARK_FRESH_MS, () => marketMark(pool));
+  const words = thingWords(catalog);
+
+  const router = Router();
+  router.get("/market", async (request, response) => {
+    const query = reading.marketQuery.parse(request.query);
+    const { accountId, name } = request.session;
+    const hunter = accountId && name ? await hunterOf(pool, { id: accountId, name }, catalog) : NOBODY;
+    const meant = { ...query, mine: query.mine && hunter !== NOBODY };
+    const items = itemsMeant(catalog, hunter, meant);
+    const [{ listings, total }, at] = await Promise.all([findListings(pool, items, meant), mark()]);
+    const near = listings.length > 0 ? [] : suggestions(query.words, [...catalog.items.values()]);
+    const filters = { kinds: ITEM_KINDS, rarities: RARITIES, sorts: SORTS, near, mark: at };
+    page(request, response, "market", {
+      ...shown(meant, listings, total),
+      ...filters,
+      hunter,
+      words,
+      wording,
+    });
+  });
+  router.get("/live/market", async (_request, response) => void response.json({ mark: await mark() }));
+
+  router.get("/market/items/:id", async (request, response) => {
+    const item = catalog.items.get(request.params.id);
+    if (!item) throw new Refusal(404, "No such thing", "Nobody sells that, because nobody has heard of it.");
+    const today = dayOf(Date.now());
+    const query: MarketQuery = { ...reading.marketQuery.parse({}), page: 1 };
+    const [history, prices, { listings, total }] = await Promise.all([
+      priceHistory(pool, item.id, CHART_DAYS),
+      pricesOf(pool, item.id),
+      findListings(pool, [item.id], query),
+    ]);
+    const chart = priceChart(history, today, CHART_DAYS);
+    page(request, response, "market-item", {
+      item,
+      history,
+      prices,
+      listings,
+      total,
+      chart,
+      dayText,
+      words,
+      wording,
+    });
+  });
+  return router;
+}
+
+function shown(query: MarketQuery, listings: readonly Listing[], total: number) {
+  const pages = Math.max(1, Math.ceil(total / PAGE));
+  const address = (at: number) => reading.addressOf(query, at);
+  return { query, listings, total, pages, address };
+}
