@@ -45,3 +45,11 @@ test("a rate lets two seconds' worth be saved up and then refills by the second"
   assert.equal(rate.take(1, start), false);
   assert.equal(rate.take(10, start + 1_500), true);
 });
+
+test("MUD clients are let in only where a port is named, and the published one may be another", () => {
+  const telnet = (env: NodeJS.ProcessEnv) => configFromEnv(environment(env)).telnet;
+  assert.equal(telnet({}), null);
+  assert.deepEqual(telnet({ TELNET_PORT: "4000" }), { port: 4000, publicPort: 4000 });
+  assert.deepEqual(telnet({ TELNET_PORT: "4000", TELNET_PUBLIC_PORT: "23" }), { port: 4000, publicPort: 23 });
+  assert.throws(() => telnet({ TELNET_PORT: "telnet" }), /TELNET_PORT is "telnet": set it to a whole number/);
+});
