@@ -14,7 +14,7 @@ import {
   LINK_DEAD_MS,
   type Panel,
 } from "../game/protocol.ts";
-import { closedChannels, heardChannels, hears } from "../game/social/channels.ts";
+import { closedChannels, heardChannels, hears, placeIn } from "../game/social/channels.ts";
 import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
@@ -489,8 +489,6 @@ export type AttachOptions = {
   screenReader: boolean;
   token?: string | undefined;
 };
-
-const placeIn = ({ id, room, run }: Hunter) => (run ? `gate:${id}` : room);
 
 function answerOf({ text, frame, refused }: Pick<Outcome, "text" | "frame" | "refused">): Answer {
   return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };

@@ -1,4 +1,5 @@
 import { count } from "../hunter/counters.ts";
+import { placeIn } from "../social/channels.ts";
 import { muted } from "../social/speaking.ts";
 import { type Outcome, refuse, type Turn } from "../turn.ts";
 
@@ -13,7 +14,7 @@ export function say({ hunter, now }: Turn, words: string): Outcome {
   return {
     text: `You say: ${text}`,
     hunter: count(hunter, ["said", 1]),
-    said: { channel: hunter.room, text },
-    happenings: [{ room: hunter.room, text: spoken(hunter.name, text) }],
+    said: { channel: placeIn(hunter), text },
+    happenings: [{ room: placeIn(hunter), text: spoken(hunter.name, text) }],
   };
 }

@@ -11,6 +11,7 @@ import { tallied } from "../gates/run.ts";
 import { countsOf, wearOf } from "../gates/solo.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import { Random } from "../random.ts";
+import { placeIn } from "../social/channels.ts";
 import { carriedCount, takeItem } from "../things/pack.ts";
 import { fellAll } from "./falling.ts";
 import { insiders, mirrored, onward, type PartyGate, ROUND_MS, standing } from "./gate.ts";
@@ -39,7 +40,7 @@ export function awaited(band: Band): Hunter[] {
 function absentees({ around, gate, hunters }: Band): Set<string> {
   const members = insiders(gate, hunters);
   const linkDead = new Set(
-    [...new Set(members.map(({ room }) => room))].flatMap((room) =>
+    [...new Set(members.map(placeIn))].flatMap((room) =>
       around.neighbours(room).flatMap((one) => (one.linkDead ? [one.name] : [])),
     ),
   );

@@ -13,6 +13,12 @@ export const guildChannel = (guild: string) => `guild:${guild}`;
 /** Whispers to one hunter. */
 export const inbox = (hunterId: string) => `to:${hunterId}`;
 
+/** Where others meet this hunter: in a gate only those who are in it too. */
+export function placeIn({ id, room, run }: Pick<Hunter, "id" | "room" | "run">): string {
+  if (!run) return room;
+  return run.party ? `gate:party-${run.party.id}` : `gate:${id}`;
+}
+
 /** The channels beside the place that reach only some hunters: the party's, the guild's, and one's own. */
 export function closedChannels({ id, party, guild }: Pick<Hunter, "id" | "party" | "guild">): string[] {
   return [
@@ -26,7 +32,7 @@ export function closedChannels({ id, party, guild }: Pick<Hunter, "id" | "party"
 export function heardChannels(hunter: Hunter): string[] {
   const { quiet } = hunter.annals;
   return [
-    hunter.room,
+    placeIn(hunter),
     ...closedChannels(hunter),
     ...OPEN_CHANNELS.filter((channel) => !quiet.includes(channel)),
   ];

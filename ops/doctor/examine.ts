@@ -11,6 +11,7 @@ import {
   checkSecrets,
   checkStates,
 } from "./containers.ts";
+import { checkEconomy } from "./economy.ts";
 import { checkErrors, checkLogVolume } from "./log-volume.ts";
 import {
   checkClock,
@@ -63,6 +64,9 @@ function answers(context: Context, containers: readonly StackContainer[]): Promi
     ),
     ...running("postgres").map((one) =>
       attempt("schema", `${own} logs postgres`, () => checkSchema(context, one)),
+    ),
+    ...running("postgres").map((one) =>
+      attempt("economy", `${own} logs postgres`, () => checkEconomy(context, one)),
     ),
     ...running("redis").map((one) => attempt("redis", `${own} logs redis`, () => checkRedis(context, one))),
     ...running("nginx").map(() =>

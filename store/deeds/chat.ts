@@ -10,6 +10,7 @@ import {
   inbox,
   OPEN_CHANNELS,
   partyChannel,
+  placeIn,
 } from "../../game/social/channels.ts";
 import type { ChatDeed } from "../../game/social/deeds.ts";
 import { muted } from "../../game/social/speaking.ts";
@@ -71,7 +72,7 @@ export const history: Looking<Of<"history">> = {
 
 function channelsFor(actor: Hunter, word: string | null): string[] {
   if (word === null) return heardChannels(actor);
-  if (word === "here") return [actor.room];
+  if (word === "here") return [placeIn(actor)];
   if (word === "party") return actor.party === null ? [] : [partyChannel(actor.party)];
   if (word === "guild") return actor.guild === null ? [] : [guildChannel(actor.guild)];
   return OPEN_CHANNELS.filter((one) => one === word);

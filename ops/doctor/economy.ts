@@ -1,0 +1,54 @@
+import type { Context } from "../context.ts";
+import { runInside } from "../run-inside.ts";
+import { command, type StackContainer } from "../services.ts";
+import { type Check, fail, ok } from "./check.ts";
+
+/** What the database says of its own books (store/migrations, economy_proof). */
+export interface Proof {
+  wrong: number;
+  examples: { account: string; currency: string; has: number; booked: number }[];
+  supply: { currency: string; minted: number; burnt: number; held: number }[];
+  negative: number;
+  empty_listings: number;
+  movements: number;
+}
+
+const PSQL = ["psql", "-U", "postgres", "-d", "terminusa", "-AtXq", "-v", "ON_ERROR_STOP=1", "-c"];
+
+/** Adds up the whole ledger as the superuser, through the container's own socket. Rejects when it can't be asked. */
+export async function checkEconomy(context: Context, postgres: StackContainer): Promise<Check> {
+  const query = [...PSQL, "SELECT economy_proof()"];
+  const { code, stdout, stderr } = await runInside(context, postgres.id, query);
+  if (code === 0) return economyCheck(context, JSON.parse(stdout));
+  if (/function economy_proof\(\) does not exist/.test(stderr))
+    return ok("economy", "no ledger yet in this schema");
+  throw new Error(stderr.trim() || stdout.trim() || `psql ended with exit code ${code}`);
+}
+
+/** Turns the proof into a check. Exported for tests. */
+export function economyCheck(context: Context, proof: Proof): Check {
+  const faults = faultsOf(proof);
+  const held = proof.supply.map(({ currency, held }) => `${held} ${currency}`).join(", ");
+  if (faults.length === 0) return ok("economy", `${proof.movements} movements, ${held}: all accounted for`);
+  return fail(
+    "economy",
+    faults.join("\n"),
+    `${command(context)} logs terminal --since 24h; the table ledger has every movement of the accounts named here`,
+  );
+}
+
+function faultsOf({ wrong, examples, supply, negative, empty_listings }: Proof): string[] {
+  const shown = examples.map(
+    ({ account, currency, has, booked }) => `${account} has ${has} ${currency}, booked are ${booked}`,
+  );
+  return [
+    ...(wrong > 0 ? [`${wrong} balances differ from the ledger`, ...shown] : []),
+    ...supply
+      .filter(({ minted, burnt, held }) => minted - burnt !== held)
+      .map(
+        ({ currency, minted, burnt, held }) => `${currency}: ${minted} minted, ${burnt} burnt, but ${held} held`,
+      ),
+    ...(negative > 0 ? [`${negative} balances are under zero`] : []),
+    ...(empty_listings > 0 ? [`${empty_listings} market listings without a thing`] : []),
+  ];
+}
