@@ -41,13 +41,39 @@ export function planFloor(
   while (cells.length <= rooms) grow(cells, random);
   if (random.chance(LOOP_CHANCE)) loop(cells, random);
   const goal = farthest(cells);
-  const bag = random.shuffled((BAGS[number % 2] ?? []).slice(0, rooms - 1));
+  const kinds = kindsFor(cells, goal, (BAGS[number % 2] ?? []).slice(0, rooms - 1), random);
   return cells.map((cell, at) => {
     if (at === 0) return cell;
     if (at === goal) return { ...cell, kind: last ? "boss" : "fight", stairs: !last };
-    return { ...cell, kind: bag.pop() ?? "fight" };
+    return { ...cell, kind: kinds.get(at) ?? "fight" };
   });
 }
+
+/**
+ * What the bag holds, dealt out. Fights lie next to the entry: whatever is worth having lies behind one, so that nobody
+ * lives on going in, opening a chest and going out.
+ */
+function kindsFor(
+  cells: readonly Cell[],
+  goal: number,
+  bag: readonly RoomKind[],
+  random: Random,
+): Map<number, RoomKind> {
+  const doors = Object.values(cells[0]?.ways ?? {});
+  const near = cells.flatMap((_, at) => (at !== goal && doors.includes(at) ? [at] : []));
+  const far = cells.flatMap((_, at) => (at !== 0 && at !== goal && !doors.includes(at) ? [at] : []));
+  const guarded = random.shuffled(bag).sort((a, b) => rankAtDoor(a) - rankAtDoor(b));
+  const first = guarded
+    .slice(0, near.length)
+    .map((kind, at): [number, RoomKind] => [near[at] ?? 0, atDoor(kind)]);
+  const rest = random.shuffled(guarded.slice(near.length));
+  return new Map([...first, ...rest.map((kind, at): [number, RoomKind] => [far[at] ?? 0, kind])]);
+}
+
+/** What lies next to the entry, first choice first. */
+const AT_DOOR: readonly RoomKind[] = ["fight", "elite", "trap", "rest", "treasure"];
+const rankAtDoor = (kind: RoomKind): number => AT_DOOR.indexOf(kind);
+const atDoor = (kind: RoomKind): RoomKind => (kind === "elite" ? "elite" : "fight");
 
 function grow(cells: Cell[], random: Random): void {
   // Nearer to the newest, so that floors become ways rather than lumps.

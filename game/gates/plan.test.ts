@@ -71,6 +71,13 @@ test("each floor but the last has one stair down, and the last one boss", () => 
   }
 });
 
+test("nothing worth having lies at the entry's doors: a fight comes first", () => {
+  for (let at = 0; at < 200; at++)
+    for (const rooms of made(`door ${at}`).floors)
+      for (const door of Object.values(rooms[0]?.ways ?? {}))
+        assert.match(rooms[door]?.kind ?? "", /^(fight|elite|boss)$/);
+});
+
 test("no text is read twice in a gate, for any grade and theme of the game", () => {
   const real = realCatalog();
   for (const grade of GRADES)
@@ -117,8 +124,8 @@ const FIXED: string[][] = [
   [
     "entry: landing",
     "fight: fight room 1",
-    "treasure: treasure room 2",
     "elite: elite room 6",
+    "treasure: treasure room 2",
     "boss: boss room 5",
     "rest: rest room 9",
   ],
