@@ -90,10 +90,16 @@ export function effectsAfter(effects: readonly Effect[]): readonly Effect[] {
   return effects.flatMap((effect) => (effect.rounds > 1 ? [{ ...effect, rounds: effect.rounds - 1 }] : []));
 }
 
+/** A move just made is so much less likely next: a beast is read, not counted. */
+const AGAIN = 0.4;
+
 /** What it does in `round`: one of the moves that it may do then, by weight. */
 export function chooseMove(beast: Beast, foe: Foe, round: number, random: Random): BeastMove {
   const open = beast.moves.filter((move) => may(move, foe, round));
-  return random.weighted(open.length > 0 ? open : beast.moves, ({ weight }) => weight);
+  const last = (id: string) => foe.used[id]?.round === round - 1;
+  return random.weighted(open.length > 0 ? open : beast.moves, ({ id, weight }) =>
+    last(id) ? weight * AGAIN : weight,
+  );
 }
 
 function may({ id, when }: BeastMove, { hp, full, used }: Foe, round: number): boolean {
