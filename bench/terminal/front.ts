@@ -11,7 +11,6 @@ import { localhostCertificate } from "./certificate.ts";
 import { type Contestant, type Surroundings, terminalFiles } from "./contestants.ts";
 
 const START_MS = 60_000;
-const OPEN_FILES = 65_536;
 const PORT = 6789;
 const HEALTH_PORT = 6790;
 const NGINX: NginxSettings = {
@@ -44,12 +43,11 @@ export interface FrontOptions extends Pick<Surroundings, "bundle" | "folder" | "
 
 /** Starts both containers. The rates are the stack's own: people keep to them. */
 export async function startBehindNginx(context: Context, options: FrontOptions): Promise<Contestant> {
-  const { docker, settings } = context;
   const began = performance.now();
-  const terminal = await startTerminal(docker, settings.nodeImage, options);
+  const terminal = await startTerminal(context, options);
   const { State } = await terminal.inspect();
   const certificate = await localhostCertificate();
-  const nginx = await startNginx(docker, settings.nginxImage, options, certificate);
+  const nginx = await startNginx(context, options, certificate);
   const { NetworkSettings } = await nginx.inspect();
   const host = NetworkSettings.Networks[options.network]?.IPAddress;
   if (!host) throw new Error("the bench's Nginx has no address");
@@ -64,8 +62,7 @@ export async function startBehindNginx(context: Context, options: FrontOptions):
 }
 
 async function startTerminal(
-  docker: Docker,
-  image: string,
+  context: Context,
   { bundle, folder, network, label, database, redisUrl }: FrontOptions,
 ): Promise<Docker.Container> {
   // Inside, the folder is at the same path, so the variables name the same files.
@@ -78,7 +75,7 @@ async function startTerminal(
     HOSTS: "localhost",
     VERSION: "bench",
   };
-  const container = await create(docker, image, network, label, "terminal", {
+  const container = await create(context, context.settings.nodeImage, network, label, "terminal", {
     Cmd: ["node", "main.js"],
     WorkingDir: "/app",
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
@@ -95,8 +92,7 @@ async function startTerminal(
 }
 
 async function startNginx(
-  docker: Docker,
-  image: string,
+  context: Context,
   { folder, network, label }: FrontOptions,
   { chain, key }: { chain: string; key: string },
 ): Promise<Docker.Container> {
@@ -109,7 +105,7 @@ async function startNginx(
   writeFileSync(join(tls, "fullchain.pem"), chain);
   writeFileSync(join(tls, "privkey.pem"), key);
   chmodSync(log, 0o777);
-  const container = await create(docker, image, network, label, "nginx", {
+  const container = await create(context, context.settings.nginxImage, network, label, "nginx", {
     User: "101:101",
     Cmd: ["bash", "/etc/nginx/terminusa/current/start.sh"],
     Healthcheck: { Test: healthcheck, Interval: 1e9, Timeout: 5e9, Retries: 60 },
@@ -126,7 +122,7 @@ async function startNginx(
 }
 
 async function create(
-  docker: Docker,
+  { docker, settings }: Context,
   image: string,
   network: string,
   label: string,
@@ -142,7 +138,7 @@ async function create(
     HostConfig: {
       ...options.HostConfig,
       Init: true,
-      Ulimits: [{ Name: "nofile", Soft: OPEN_FILES, Hard: OPEN_FILES }],
+      Ulimits: [{ Name: "nofile", Soft: settings.openFiles, Hard: settings.openFiles }],
     },
     NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [alias] } } },
   });

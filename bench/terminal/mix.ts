@@ -60,7 +60,7 @@ export class Walker {
       left -= weight;
       if (left < 0) return { text, writes };
     }
-    return { text: this.#step(random, now), writes: true };
+    return { text: this.step(random, now), writes: true };
   }
 
   /** Takes in the answer to the last line: one of our protocol's messages. */
@@ -83,7 +83,8 @@ export class Walker {
     return this.#place.startsWith("gate-");
   }
 
-  #step(random: () => number, now: number): string {
+  /** The next sensible step, as a line. */
+  step(random: () => number, now: number): string {
     if (this.#refusals > 0) return WAYS_OUT[(this.#refusals - 1) % WAYS_OUT.length] ?? "look";
     if (!this.#inGate) return this.#inTown(random, now);
     if (this.#fighting) return random() < 0.5 ? "auto" : "strike";

@@ -7,7 +7,7 @@ const COMMA = 0x2c;
 const [N, S] = [0x6e, 0x73];
 
 /** What `answerOf` returns for a message that answers nothing. */
-export const UNASKED = 0;
+export const UNASKED = -1;
 
 /**
  * The `n` of a JSON message that lies in `data` from `start` to `end`, or UNASKED. Messages that end in

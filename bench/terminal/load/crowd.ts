@@ -102,14 +102,14 @@ export class Crowd {
 
   /** Latency here is the time until the last of all others has a line. */
   async say({ times, gapMs }: SayOrder, measuring: () => void): Promise<Outcome> {
-    const [speaker] = this.#players;
-    if (!speaker) throw new Error("nobody to speak");
     this.#begin(measuring);
     const began = performance.now();
     const cpu = process.cpuUsage();
     const everyone = new Histogram();
     for (let time = 0; time < times; time++) {
-      everyone.record(await this.#sayOnce(speaker));
+      const speaker = this.#players[time % this.#players.length];
+      if (!speaker) throw new Error("nobody to speak");
+      everyone.record(await this.#sayOnce(speaker, time));
       await sleep(gapMs);
     }
     this.#measuring = false;
@@ -121,7 +121,7 @@ export class Crowd {
     for (const player of this.#players) player.cut();
   }
 
-  async #sayOnce(speaker: Player): Promise<number> {
+  async #sayOnce(speaker: Player, time: number): Promise<number> {
     const missing = new Set(this.#players);
     missing.delete(speaker);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -129,7 +129,7 @@ export class Crowd {
       if (missing.delete(player) && missing.size === 0) resolve();
     };
     const sent = performance.now();
-    speaker.command("say Is everyone here?", true, sent);
+    speaker.command(`say Is everyone here? Line ${time}.`, true, sent);
     const patience = sleep(SETTLE_MS, "late", { ref: false });
     if ((await Promise.race([promise, patience])) === "late")
       throw new Error(`${missing.size} players did not hear a line within ${SETTLE_MS} ms`);

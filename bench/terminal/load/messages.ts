@@ -35,7 +35,7 @@ export interface PacedOrder {
   warmMs: number;
   measureMs: number;
 }
-/** The first player says something `times` times, each when everyone has the one before. */
+/** Somebody says something `times` times, one after another, each when everyone has the one before. */
 export interface SayOrder {
   do: "say";
   times: number;
