@@ -8,6 +8,7 @@ import type { Hunter } from "./hunter/hunter.ts";
 import { parseLine } from "./parse.ts";
 import { inPartyGate } from "./party/asking.ts";
 import { afterwards } from "./quests/afterwards.ts";
+import { loginHint } from "./quests/next-step.ts";
 import { placeOf } from "./town.ts";
 import { type Outcome, refuse, type Turn } from "./turn.ts";
 
@@ -56,6 +57,13 @@ export function stateOf(hunter: Hunter): State {
 /** What is around the hunter now, in full, as a redraw after a resume. */
 export function redraw(turn: Turn): Outcome {
   return look(turn, "");
+}
+
+/** What a hunter sees who comes in anew: the place, and the System's next step. */
+export function greeting(turn: Turn): Outcome {
+  const scene = redraw(turn);
+  const hint = loginHint(turn);
+  return hint === null ? scene : { ...scene, text: `${scene.text}\n${hint}` };
 }
 
 /** The line that others read when a hunter enters the city, leaves it, or loses the line. */

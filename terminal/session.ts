@@ -4,7 +4,7 @@ import { commandWords, completions } from "../game/commands/table.ts";
 import type { Deed } from "../game/deeds.ts";
 import type { Hunter } from "../game/hunter/hunter.ts";
 import { panelsOf } from "../game/panels.ts";
-import { PRESENCE_LINES, read, redraw } from "../game/play.ts";
+import { greeting, PRESENCE_LINES, read, redraw } from "../game/play.ts";
 import {
   type ByeReason,
   type ClientMessage,
@@ -19,7 +19,7 @@ import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
 import { chatSince } from "../store/chat.ts";
-import type { Decision } from "../store/deeds/deed.ts";
+import type { Decision, Tell } from "../store/deeds/deed.ts";
 import { performDeed } from "../store/deeds/perform.ts";
 import type { OpenSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
@@ -66,6 +66,10 @@ export class PlayerSession {
   #stale = false;
   /** Whether the client draws panels, and the state that it has drawn. */
   #panels = false;
+  /** Panels for the next output that carries any, made by a deed. */
+  #extra: Panel[] = [];
+  /** Told by deeds of others, not yet sent. */
+  #told: Tell[] = [];
   #drawn: Hunter | null = null;
   #connection: Connection | null = null;
   /** The highest command answered, its answer, and the highest one taken on. */
@@ -158,13 +162,29 @@ export class PlayerSession {
     else this.#redraw(lastSeen !== undefined);
   }
 
-  /** Output that answers nothing: what the player sees and hears. `spoken` is for a screen reader. */
-  tell(drawn: string, frame?: Frame, spoken?: string): void {
+  /** Output that answers nothing: what the player sees and hears. */
+  tell(text: string, frame?: Frame): void {
     if (this.#over) return;
-    const text = this.#hunter.screenReader ? (spoken ?? drawn) : drawn;
     // A redraw is worth nothing to a client that can't keep up; what was said is.
     const droppable = frame?.kind !== "chat";
     this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, droppable);
+  }
+
+  /** What somebody else's deed has to say. It comes after the hunter that it changed was read again, and is kept. */
+  told(tell: Tell): void {
+    this.#told.push(tell);
+    this.#wake();
+  }
+
+  #tellTold(): void {
+    const told = this.#told;
+    this.#told = [];
+    if (this.#over) return;
+    for (const { text, spoken = text, frame, panels = [] } of told) {
+      this.#extra.push(...panels);
+      const words = this.#hunter.screenReader ? spoken : text;
+      this.#out(frame ? { t: "out", text: words, frame } : { t: "out", text: words }, undefined, false);
+    }
   }
 
   /** A newer login has the account. */
@@ -229,7 +249,7 @@ export class PlayerSession {
   #wake(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
-      if (this.#queue.length > 0) this.#wake();
+      if (this.#queue.length > 0 || this.#told.length > 0) this.#wake();
     });
   }
 
@@ -239,10 +259,12 @@ export class PlayerSession {
       await this.#perform(next).catch((error) => this.#crashed(next.n, error));
     }
     if (this.#stale) await this.#caughtUp();
+    this.#tellTold();
   }
 
   async #perform({ n, line }: Queued): Promise<void> {
     if (this.#stale && !(await this.#refreshed())) return this.takenOver();
+    this.#tellTold();
     let turn = this.#turn();
     let reading = read(turn, line);
     if (!this.#rate.take(reading.cost))
@@ -318,6 +340,7 @@ export class PlayerSession {
       this.#world.tellDeed(decision, this.#hunter.id);
       if (this.#over) return;
       if (from !== this.room) this.#world.moved(this, from);
+      this.#extra.push(...(decision.panels ?? []));
       this.#settle(n, answerOf(decision));
       if (decision.leaves) this.#end("try_again", decision.text, false, SWITCH_RETRY_MS);
     } catch (error) {
@@ -413,14 +436,16 @@ export class PlayerSession {
 
   /** What the client must draw anew. */
   #newPanels(): { panels?: Panel[] } {
-    if (!this.#panels || this.#drawn === this.#hunter) return {};
-    const panels = panelsOf(this.#drawn, this.#hunter, this.#world.catalog);
+    const extra = this.#extra;
+    this.#extra = [];
+    if (!this.#panels || (this.#drawn === this.#hunter && extra.length === 0)) return {};
+    const panels = [...panelsOf(this.#drawn, this.#hunter, this.#world.catalog), ...extra];
     this.#drawn = this.#hunter;
     return panels.length > 0 ? { panels } : {};
   }
 
   #redraw(resumed: boolean): void {
-    const { text, frame } = redraw(this.#turn());
+    const { text, frame } = resumed ? redraw(this.#turn()) : greeting(this.#turn());
     this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, false);
     if (resumed) void this.#tellMissedChat();
   }

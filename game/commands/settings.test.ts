@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Hunter } from "../hunter/hunter.ts";
+import { greeting } from "../play.ts";
 import { richHunter, thingsCatalog, typed } from "../test-things.ts";
+import { testTurn } from "../test-turn.ts";
 import { MOST_ALIASES } from "./alias.ts";
 import { MOST_IGNORED } from "./ignore.ts";
 
@@ -54,6 +56,12 @@ test("names are ignored and heard again, within limits", () => {
     annals: { ...mara.annals, ignored: Array.from({ length: MOST_IGNORED }, (_, at) => `n${at}`) },
   };
   assert.match(type(many, "ignore jun").text, /unignore one first/);
+});
+
+test("whoever comes in is told the next step, until hints are switched off", () => {
+  const greeted = (hunter: Hunter) => greeting({ ...testTurn(hunter), catalog }).text;
+  assert.match(greeted(mara), /^Association Hall\n[\s\S]*\n\[System\] Next: talk oh$/);
+  assert.doesNotMatch(greeted(type(mara, "settings hints off").hunter), /Next:/);
 });
 
 test("settings are listed and switched", () => {
