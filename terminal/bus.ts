@@ -2,8 +2,9 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import * as z from "zod";
-import { type Frame, frame } from "../game/protocol.ts";
+import { type Frame, frame, type Panel } from "../game/protocol.ts";
 import type { AccountId } from "../store/accounts.ts";
+import type { Tell } from "../store/deeds/deed.ts";
 import { PRESENCE_TTL_MS } from "./roster.ts";
 
 const account = z
@@ -56,6 +57,7 @@ const done = z.object({
       to: z.string(),
       text: z.string(),
       spoken: z.string().optional(),
+      panels: z.custom<Panel[]>((value) => Array.isArray(value)).optional(),
       frame: z.custom<Frame>((value) => frame.safeParse(value).success).optional(),
     }),
   ),
@@ -72,7 +74,7 @@ export type Done = {
   server: string;
   /** Character ids. */
   changed: readonly string[];
-  tells: readonly { to: string; text: string; spoken?: string; frame?: Frame }[];
+  tells: readonly Tell[];
 };
 export type Unheard = z.infer<typeof unheard>;
 
@@ -190,8 +192,8 @@ export class Bus {
 
   #received(channel: string, text: string): void {
     if (text.startsWith(this.#own)) return;
-    // The web server revokes.
-    if (channel !== REVOKED) this.#othersAt = performance.now();
+    // The web server says these too.
+    if (channel !== REVOKED && channel !== DONE) this.#othersAt = performance.now();
     try {
       const value: unknown = JSON.parse(text);
       if (channel === HEARD)

@@ -259,7 +259,7 @@ export class World {
 
   #done({ changed, tells }: Done): void {
     for (const id of changed) this.#characters.get(id)?.changed();
-    for (const { to, text, spoken, frame } of tells) this.#characters.get(to)?.tell(text, frame, spoken);
+    for (const tell of tells) this.#characters.get(tell.to)?.told(tell);
   }
 
   #deliver({ room, text, frame, except }: Heard): void {

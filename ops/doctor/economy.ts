@@ -46,7 +46,8 @@ function faultsOf({ wrong, examples, supply, negative, empty_listings }: Proof):
     ...supply
       .filter(({ minted, burnt, held }) => minted - burnt !== held)
       .map(
-        ({ currency, minted, burnt, held }) => `${currency}: ${minted} minted, ${burnt} burnt, but ${held} held`,
+        ({ currency, minted, burnt, held }) =>
+          `${currency}: ${minted} minted, ${burnt} burnt, but ${held} held`,
       ),
     ...(negative > 0 ? [`${negative} balances are under zero`] : []),
     ...(empty_listings > 0 ? [`${empty_listings} market listings without a thing`] : []),

@@ -4,7 +4,7 @@ import type { Catalog } from "../../game/catalog/catalog.ts";
 import type { Deed } from "../../game/deeds.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
 import type { Movement } from "../../game/money/movement.ts";
-import type { Frame } from "../../game/protocol.ts";
+import type { Frame, Panel } from "../../game/protocol.ts";
 import type { Happening, Said, Surroundings } from "../../game/turn.ts";
 import type { AccountId } from "../accounts.ts";
 
@@ -33,12 +33,14 @@ export type Setting = {
 export type Scene = Setting & { actor: Hunter };
 
 /** A line for one hunter, wherever that is. `spoken` is for a screen reader, where it differs. */
-export type Tell = { to: string; text: string; spoken?: string; frame?: Frame };
+export type Tell = { to: string; text: string; spoken?: string; frame?: Frame; panels?: Panel[] };
 
 /** What is to be written and told. Nothing of it is when `refused` is set. */
 export type Decision = {
   text: string;
   frame?: Frame;
+  /** What the actor's client draws anew, beside what it draws of the hunter. */
+  panels?: Panel[];
   refused?: true;
   /** Hunters as they are after, of those in the scene. */
   hunters?: readonly Hunter[];

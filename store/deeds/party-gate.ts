@@ -12,7 +12,7 @@ import { acting, awaited, resolved } from "../../game/party/round.ts";
 import { findParty, lockParty, writeParty } from "../parties.ts";
 import { type Decision, type Locking, Overtaken, refuse, type Scene, type Setting } from "./deed.ts";
 import type { EventRules } from "./event.ts";
-import { type Held, heldParty, membersOf } from "./party.ts";
+import { drawn, type Held, heldParty, membersOf } from "./party.ts";
 
 type Of<Name extends PartyDeed["do"]> = Extract<PartyDeed, { do: Name }>;
 
@@ -100,12 +100,13 @@ export const goInParty = inGate<Of<"party-go">>(async (scene, held, band, { verb
 });
 
 /** Writes the party, and turns what is told to the actor into the answer. */
-async function kept({ client, actor }: Scene, { id }: Held, result: Result): Promise<Decision> {
+async function kept(scene: Scene, { id }: Held, result: Result): Promise<Decision> {
+  const { client, actor } = scene;
   await writeParty(client, id, result.party);
   const own = result.told.filter(({ to }) => to === actor.id);
   const text = own.map(({ text, spoken = text }) => (actor.screenReader ? spoken : text)).join("\n");
   const frame = own.findLast((one) => one.frame)?.frame;
-  return {
+  const decision: Decision = {
     text,
     ...(frame && { frame }),
     hunters: result.hunters,
@@ -113,6 +114,7 @@ async function kept({ client, actor }: Scene, { id }: Held, result: Result): Pro
     happenings: result.happenings,
     tells: result.told.filter(({ to }) => to !== actor.id),
   };
+  return drawn(scene, decision, result.party);
 }
 
 /** Resolves a party's round whose time is up. */
@@ -131,7 +133,7 @@ export function roundOf(id: string): EventRules {
       const result = resolved(bandOf(setting, { id, party }, gate));
       await writeParty(setting.client, id, result.party);
       const { hunters, movements, told: tells, happenings } = result;
-      const decision: Decision = { text: "", hunters, movements, tells, happenings };
+      const decision = drawn(setting, { text: "", hunters, movements, tells, happenings }, result.party);
       return { decision, key: `party.${id}.${gate.run.dice}.${gate.run.rounds}` };
     },
   };

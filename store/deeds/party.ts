@@ -2,8 +2,10 @@
 import type { Hunter } from "../../game/hunter/hunter.ts";
 import type { PartyDeed } from "../../game/party/deeds.ts";
 import { partied } from "../../game/party/entering.ts";
+import { partyPanel } from "../../game/party/panel.ts";
 import {
   invited,
+  isMember,
   joined,
   leaderName,
   type Mate,
@@ -22,6 +24,7 @@ import {
   type Queryable,
   refuse,
   type Scene,
+  type Setting,
 } from "./deed.ts";
 
 type Of<Name extends PartyDeed["do"]> = Extract<PartyDeed, { do: Name }>;
@@ -44,6 +47,24 @@ export async function heldParty(scene: Scene): Promise<Held | null> {
   if (id === null || !party) return null;
   if (party.members.some((one) => !scene.hunters.has(one.id))) throw new Overtaken("a member was not locked");
   return { id, party };
+}
+
+/** The decision with the party as everyone who is told of it draws it; who is not in it any more draws nobody. */
+export function drawn(
+  { hunters, catalog, actor }: Setting & { actor?: Hunter },
+  decision: Decision,
+  party: Party | null,
+): Decision {
+  const after = new Map(hunters);
+  for (const hunter of decision.hunters ?? []) after.set(hunter.id, hunter);
+  const panel = partyPanel(party, after, catalog);
+  const none = partyPanel(null, after, catalog);
+  const panelFor = (id: string) => (party && isMember(party, id) ? panel : none);
+  return {
+    ...decision,
+    panels: [actor ? panelFor(actor.id) : panel],
+    tells: (decision.tells ?? []).map((tell) => ({ ...tell, panels: [panelFor(tell.to)] })),
+  };
 }
 
 /** A rule that works on the actor's party. */
@@ -136,11 +157,12 @@ export const acceptParty: Locking<Of<"party-accept">> = {
     const after = joined(party, mate(actor), now);
     if (typeof after === "string") return refuse(after);
     await writeParty(client, id, after);
-    return {
+    const decision: Decision = {
       text: `[System] You are in ${leaderName(after)}'s party: ${after.members.map((one) => one.name).join(", ")}. psay talks to them.`,
       hunters: [partied({ ...actor, party: id })],
       tells: party.members.map((one) => ({ to: one.id, text: `[System] ${actor.name} joins your party.` })),
     };
+    return drawn(scene, decision, after);
   },
 };
 
@@ -179,24 +201,26 @@ export const kickFromParty = inParty<Of<"party-kick">>(async (scene, held, { nam
 
 /** Takes one out; a party of one is none. */
 async function removed(
-  { client, hunters, actor }: Scene,
+  scene: Scene,
   { id, party }: Held,
   who: string,
   words: { own: string; others: string },
 ): Promise<Decision> {
+  const { client, hunters, actor } = scene;
   const after = without(party, who);
   await writeParty(client, id, after);
   const gone = after ? [who] : party.members.map((one) => one.id);
   const changed = gone.flatMap((one) => hunters.get(one) ?? []).map((one) => ({ ...one, party: null }));
   const lead = after && after.leader !== party.leader ? ` ${leaderName(after)} leads now.` : "";
   const over = after ? "" : " The party is over.";
-  return {
+  const decision: Decision = {
     text: words.own,
     hunters: changed,
     tells: party.members
       .filter((one) => one.id !== actor.id)
       .map((one) => ({ to: one.id, text: `${words.others}${lead}${over}` })),
   };
+  return drawn(scene, decision, after);
 }
 
 export const leadParty = inParty<Of<"party-lead">>(async ({ client, actor }, { id, party }, { name }) => {
