@@ -1,8 +1,8 @@
 /** How lines of a fight are set: words to the left, what the System says of them to the right. */
 import { columnsOf } from "../wrap.ts";
 
-/** Words, and numbers that belong to them. */
-export type Line = { text: string; note?: string };
+/** Words, and numbers that belong to them; `said` is how those numbers are told to who hears them. */
+export type Line = { text: string; note?: string; said?: string };
 
 /** Columns that an answer is set to; a narrower client breaks the lines itself. */
 const COLUMNS = 80;
@@ -13,8 +13,8 @@ export function set(lines: readonly Line[], screenReader: boolean): string {
   return lines.flatMap((line) => (screenReader ? spoken(line) : placed(line))).join("\n");
 }
 
-function spoken({ text, note }: Line): string[] {
-  return [text, note ? `${sentence(note)}` : ""].filter((part) => part !== "");
+function spoken({ text, note, said = note }: Line): string[] {
+  return [text, said ? sentence(said) : ""].filter((part) => part !== "");
 }
 
 function placed({ text, note }: Line): string[] {

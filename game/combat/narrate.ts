@@ -22,11 +22,19 @@ export type Telling = {
 };
 
 export function narrate(telling: Telling): Line[] {
-  const lines = telling.round.events.flatMap((event) => lineOf(telling, event));
+  const lines = telling.round.events.flatMap((event) => lineOf(telling, event)).reduce(together, []);
   const you = telling.round.members.find(({ id }) => id === telling.viewer);
   const vitals = you ? vitalsNote(you, telling.screenReader) : undefined;
   if (telling.round.ending !== "going") return vitals ? withNote(lines, vitals) : lines;
   return [...(vitals ? withNote(lines, vitals) : lines), ...shows(telling)];
+}
+
+/** The hits of one skill stand in one line: its words once, its numbers beside each other. */
+function together(lines: Line[], line: Line): Line[] {
+  const last = lines.at(-1);
+  if (!last?.note || !line.note || last.text !== line.text) return [...lines, line];
+  const said = last.said && line.said ? { said: `${last.said}, ${line.said}` } : {};
+  return [...lines.slice(0, -1), { text: line.text, note: `${last.note} + ${line.note}`, ...said }];
 }
 
 /** What each living beast shows, with how it stands. */
@@ -79,7 +87,7 @@ function lineOf(telling: Telling, event: Event): Line[] {
     case "blow":
       return [blow(telling, event)];
     case "shade":
-      return [{ text: "What you called up strikes where you point.", note: String(event.damage) }];
+      return [{ text: "What you called up strikes where you point.", ...damageOf(event.damage) }];
     case "skill":
       return [{ text: skillText(telling, event) }];
     case "item":
@@ -105,7 +113,7 @@ function lineOf(telling: Telling, event: Event): Line[] {
     case "helpless":
       return [{ text: `${who(telling, event.by)} can only watch.` }];
     case "astray":
-      return [{ text: astray(telling, event), note: `−${event.damage}` }];
+      return [{ text: astray(telling, event), ...lossOf(telling, event.at, event.damage) }];
     case "move":
       return moveLines(telling, event);
     case "interrupted":
@@ -122,7 +130,7 @@ function lineOf(telling: Telling, event: Event): Line[] {
       return [
         {
           text: `The ${foeName(telling, event.foe)} strikes at what is not there, and finds itself.`,
-          note: String(event.damage),
+          ...damageOf(event.damage),
         },
       ];
     case "afflicted":
@@ -146,6 +154,14 @@ function lineOf(telling: Telling, event: Event): Line[] {
   }
 }
 
+const damageOf = (damage: number) => ({ note: String(damage), said: `${damage} damage` });
+
+/** What somebody loses: `−12`, and for the ear who. */
+function lossOf(telling: Telling, id: string, damage: number, more = ""): { note: string; said: string } {
+  const loses = id === telling.viewer ? "you lose" : `${who(telling, id)} loses`;
+  return { note: `−${damage}${more}`, said: `${loses} ${damage} health${more}` };
+}
+
 function blow(telling: Telling, event: Event & { kind: "blow" }): Line {
   const beast = foeName(telling, event.foe);
   const skill = event.skill ? telling.catalog.skills.get(event.skill) : undefined;
@@ -153,19 +169,18 @@ function blow(telling: Telling, event: Event & { kind: "blow" }): Line {
   const outcome = event.damage === null ? "miss" : event.critical ? "critical" : "hit";
   const lines = STRIKE_LINES[member?.base ?? "fighter"][outcome];
   const text =
-    skill && event.damage !== null
+    skill && (event.damage !== null || skill.hits > 1)
       ? dealt(telling, skill.texts, skill.id, skill.cooldown + 1)
       : dealt(telling, lines, outcome);
   const mine = event.by === telling.viewer;
   const told = filled(text, { beast, you: mine ? "you" : who(telling, event.by) });
   const foe = telling.round.fight.foes[event.foe];
   const element = foe ? beastOf(telling.catalog, foe).element : "neutral";
+  const more = remarks(event, element);
   return {
     text: mine ? told : `${who(telling, event.by)} ${skill ? `uses ${skill.name}` : "strikes"}.`,
-    note:
-      event.damage === null
-        ? "miss"
-        : [String(event.damage), remarks(event, element)].filter(Boolean).join(" "),
+    note: event.damage === null ? "miss" : `${event.damage}${more}`,
+    said: event.damage === null ? "miss" : `${event.damage} damage${more}`,
   };
 }
 
@@ -179,7 +194,7 @@ function remarks(event: { critical: boolean; open: boolean; match: Match }, elem
         ? [`weak against ${element}`]
         : []),
   ];
-  return words.length > 0 ? `(${words.join(", ")})` : "";
+  return words.length > 0 ? ` (${words.join(", ")})` : "";
 }
 
 function guardLine(telling: Telling, { by, mp }: { by: string; mp: number }): Line[] {
@@ -203,9 +218,9 @@ function moveLines(telling: Telling, event: Event & { kind: "move" }): Line[] {
     ...(event.critical ? ["critical"] : []),
     ...(event.match === "strong" ? ["your armour's bane"] : event.match === "weak" ? ["resisted"] : []),
   ];
-  const note =
-    event.damage > 0 ? `−${event.damage}${marks.length > 0 ? ` (${marks.join(", ")})` : ""}` : undefined;
-  return [{ text: capital(told), ...(note ? { note } : {}) }];
+  const more = marks.length > 0 ? ` (${marks.join(", ")})` : "";
+  const loss = event.at && event.damage > 0 ? lossOf(telling, event.at, event.damage, more) : {};
+  return [{ text: capital(told), ...loss }];
 }
 
 function skillText(telling: Telling, event: Event & { kind: "skill" }): string {

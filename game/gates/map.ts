@@ -98,15 +98,27 @@ function legend(rooms: readonly Charted[]): string {
     .join("  ");
 }
 
-/** One sentence a room. */
+/** One line a room that was seen, with where its ways lead. */
 export function toldMap(rooms: readonly Charted[]): string {
-  return rooms.map((room) => toldRoom(room)).join("\n");
+  const names = new Map(rooms.map(({ at, name, kind }) => [at, kind === "unknown" ? "not seen yet" : name]));
+  return rooms
+    .filter(({ kind }) => kind !== "unknown")
+    .map((room) => toldRoom(room, names))
+    .join("\n");
 }
 
-function toldRoom({ kind, name, here, done, stairs, ways }: Charted): string {
-  const what =
-    kind === "unknown" ? "Not seen yet" : `${name}, ${kind}${done && kind !== "entry" ? ", done" : ""}`;
-  const where = WAYS.filter((way) => ways[way] !== undefined);
-  const exits = where.length > 0 ? ` Ways: ${where.join(", ")}.` : "";
-  return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}${here ? ", you are here" : ""}${stairs ? ", stairs down" : ""}.${exits}`;
+function toldRoom(room: Charted, names: ReadonlyMap<number, string>): string {
+  const { kind, name, here, done, stairs, ways } = room;
+  const marks = [
+    ...(kind === "entry" || kind === "fight" ? [] : [kind]),
+    ...(kind === "entry" ? [] : [done ? "done" : "not done"]),
+    ...(stairs ? ["stairs down"] : []),
+    ...(here ? ["you are here"] : []),
+  ];
+  const exits = WAYS.flatMap((way) => {
+    const to = ways[way];
+    return to === undefined ? [] : [`${way}, ${names.get(to) ?? "not seen yet"}`];
+  });
+  const what = [`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, ...marks].join(", ");
+  return `${what}. Ways: ${exits.join("; ")}.`;
 }
