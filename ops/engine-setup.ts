@@ -3,6 +3,7 @@ import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Context } from "./context.ts";
+import { refusesUser } from "./engine.ts";
 import { OperatorError } from "./operator-error.ts";
 
 const run = promisify(execFile);
@@ -30,12 +31,7 @@ export async function ensureEngine(context: Context): Promise<number | undefined
       problem,
       `make it answer, as with: DOCKER_HOST=${remote} docker version`,
     );
-  if (problem.includes("EACCES"))
-    throw new OperatorError(
-      "the Docker engine refuses this user",
-      `${process.env.USER ?? "this user"} may not open /var/run/docker.sock`,
-      "sudo usermod -aG docker $USER, then log in again; or run ./terminusa as root",
-    );
+  if (problem.includes("EACCES")) throw refusesUser();
   if (!canInstall()) throw new OperatorError("no Docker engine answers", problem, advice());
   if (!(await exists("dockerd"))) await context.out.step("installing the Docker engine", () => install());
   return context.out.step("starting the Docker engine", () => start(context));

@@ -2,10 +2,20 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
+import { OperatorError } from "./operator-error.ts";
 
 export const LABEL_STACK = "io.terminusa.stack";
 export const LABEL_SERVICE = "io.terminusa.service";
 export const LABEL_VERSION = "io.terminusa.version";
+
+/** The engine is there, and this user may not use it. */
+export function refusesUser(): OperatorError {
+  return new OperatorError(
+    "the Docker engine refuses this user",
+    `${process.env.USER ?? "this user"} may not open /var/run/docker.sock`,
+    "sudo usermod -aG docker $USER, then log in again; or run ./terminusa as root",
+  );
+}
 
 /** How to reach the engine: `dockerHost` of the settings, else DOCKER_HOST, else the local socket. */
 export function engineOptions(dockerHost: string): Docker.DockerOptions {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import type { BenchOptions } from "./bench.ts";
 import { type Context, openContext } from "./context.ts";
+import { refusesUser } from "./engine.ts";
 import { addressed, OperatorError } from "./operator-error.ts";
 import { Output } from "./output.ts";
 
@@ -172,12 +173,19 @@ program
 program
   .command("bench")
   .description(
-    "measure: deploy times up, no-op, change and destroy; terminal loads the game's server and its peers",
+    "measure: deploy times up, no-op, change and destroy; terminal loads the game's server and its peers; bots play",
   )
-  .argument("<what>", "deploy or terminal")
+  .argument("<what>", "deploy, terminal or bots")
   .option("--json", "print one JSON object")
   .option("--only <stages>", "terminal: only these, as peers,paced")
   .option("--rounds <number>", "terminal: rounds of what is compared, 3 unless given")
+  .option("--players <number>", "bots: how many, 20 unless given")
+  .option("--seconds <number>", "bots: for how long, 60 unless given")
+  .option("--every <milliseconds>", "bots: mean pause before a line, 1500 unless given")
+  .option(
+    "--host <host:port>",
+    "bots: the terminal clients' port, this stack's unless given; or a ws:// address",
+  )
   .option("--minutes <number>", "terminal: of each run at human pace, 0.5 unless given")
   .action(
     act(async (context, what: string, options: BenchOptions) =>
@@ -219,6 +227,7 @@ function report(error: unknown): void {
 
 function inWords(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
+  if (isEngineAway(error) && (error as NodeJS.ErrnoException).code === "EACCES") return refusesUser();
   if (isEngineAway(error))
     return new OperatorError(
       "the Docker engine does not answer",
