@@ -4,19 +4,29 @@ import { OperatorError } from "./operator-error.ts";
 import { isLocal } from "./preflight.ts";
 
 /** As they were typed; all but `json` are for the terminal's bench. */
-export type BenchOptions = { json?: boolean; only?: string; rounds?: string; minutes?: string };
+export type BenchOptions = {
+  json?: boolean;
+  only?: string;
+  rounds?: string;
+  minutes?: string;
+  players?: string;
+  seconds?: string;
+  host?: string;
+  every?: string;
+};
 
 /**
- * `./terminusa bench deploy|terminal [--json]`: measures, and prints a table or one JSON object (the `Report` of
+ * `./terminusa bench deploy|terminal|bots [--json]`: measures, and prints a table or one JSON object (the `Report` of
  * bench/figures.ts or bench/terminal/figures.ts) to standard output. The exit code is 1 when a figure misses its
  * target.
  */
 export async function bench(context: Context, what: string, options: BenchOptions): Promise<void> {
+  if (what === "bots") return bots(context, options);
   const measure = { deploy, terminal }[what];
   if (!measure)
     throw new OperatorError(
       `there is no bench "${what}"`,
-      "what can be measured: deploy, terminal",
+      "what there is: deploy, terminal, bots",
       "./terminusa bench deploy",
     );
   if (!isLocal(context))
@@ -53,9 +63,22 @@ async function terminal(context: Context, { only, rounds, minutes }: BenchOption
   return { report, table: table(report) };
 }
 
+async function bots(context: Context, options: BenchOptions): Promise<void> {
+  const { runBots, told } = await import("../bench/bots/bots.ts");
+  const { players = "20", seconds = "60", every = "1500" } = options;
+  const report = await runBots(context, {
+    players: positive("--players", players),
+    seconds: positive("--seconds", seconds),
+    everyMs: positive("--every", every),
+    host: options.host ?? `localhost:${context.settings.gamePort}`,
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : told(report));
+  if (!report.ok) process.exitCode = 1;
+}
+
 function positive(option: string, text: string): number {
   const value = Number(text);
-  if (value > 0 && value <= 1_000) return value;
+  if (value > 0 && value <= 1_000_000) return value;
   throw new OperatorError(
     `${option} is "${text}"`,
     "it must be a number above 0",
