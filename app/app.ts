@@ -32,6 +32,7 @@ import { searchRoutes } from "./routes/search.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sessions } from "./session.ts";
+import { refuseZeroBytes } from "./zero-bytes.ts";
 
 const BODY_LIMIT = "10kb";
 const MOST_FIELDS = 20;
@@ -93,7 +94,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(requestId);
   app.use(healthRoutes(settings.ready));
   app.use(requestLog(log));
-  app.use(securityHeaders);
+  app.use(securityHeaders, refuseZeroBytes);
   app.use("/assets", assets(settings.publicDirectory));
   app.use(sameOrigin(settings.hosts));
   app.use(refuseReplays(redis));
