@@ -11,6 +11,7 @@ import { settingsFile } from "./context.ts";
 import { newestMigration, readinessCheck, redisCheck } from "./doctor/answers.ts";
 import { type Check, fail, ok, warn } from "./doctor/check.ts";
 import { secretNames } from "./doctor/containers.ts";
+import { economyCheck } from "./doctor/economy.ts";
 import { examine } from "./doctor/examine.ts";
 import { checkMemory, checkNode } from "./doctor/machine.ts";
 import { diagnosis } from "./doctor.ts";
@@ -95,6 +96,25 @@ describe("doctor", () => {
     assert.equal(full.level, "warn");
     assert.match(full.remedy!, /config set redisMemory 256, then/);
     assert.equal(redisCheck(bed.context, info(1, "err")).level, "fail");
+  });
+
+  it("names the accounts whose balance the ledger does not account for", async () => {
+    await using bed = new Testbed();
+    const right = {
+      wrong: 0,
+      examples: [],
+      supply: [{ currency: "crystals", minted: 100, burnt: 20, held: 80 }],
+      negative: 0,
+      empty_listings: 0,
+      movements: 7,
+    };
+    assert.equal(economyCheck(bed.context, right).level, "ok");
+    const examples = [{ account: "hunter:3", currency: "crystals", has: 9, booked: 5 }];
+    const wrong = economyCheck(bed.context, { ...right, wrong: 1, examples });
+    assert.equal(wrong.level, "fail");
+    assert.match(wrong.detail, /hunter:3 has 9 crystals, booked are 5/);
+    const supply = [{ currency: "crystals", minted: 100, burnt: 20, held: 84 }];
+    assert.match(economyCheck(bed.context, { ...right, supply }).detail, /100 minted, 20 burnt, but 84 held/);
   });
 
   it("says only that the engine is away when it is", async () => {
