@@ -21,20 +21,24 @@ const FREE_WOUNDS_UNTIL = 10;
 export type Treatment = { what: Status | "wounds"; price: number };
 
 /** Crystals for ending that status; null when the clinic can't. */
-export function curePrice({ sheet }: Hunter, status: Status): number | null {
+export function curePrice({ sheet, purse }: Hunter, status: Status): number | null {
   const factor = CURES[status];
   if (factor === undefined) return null;
   if (sheet.level < CURE.freeUntil) return 0;
-  return Math.round((CURE.first + CURE.each * sheet.level) * factor);
+  return affordable(Math.round((CURE.first + CURE.each * sheet.level) * factor), purse.crystals);
 }
 
 /** Crystals for full health and mana; 0 for beginners. Null when nothing is missing. */
-export function woundsPrice({ sheet }: Hunter, full: { hp: number; mp: number }): number | null {
+export function woundsPrice({ sheet, purse }: Hunter, full: { hp: number; mp: number }): number | null {
   if (sheet.hp >= full.hp && sheet.mp >= full.mp) return null;
   if (sheet.level < FREE_WOUNDS_UNTIL) return 0;
   const missing = 1 - (sheet.hp / full.hp + sheet.mp / Math.max(1, full.mp)) / 2;
-  return Math.max(1, Math.ceil(missing * WOUNDS_A_LEVEL * sheet.level));
+  return affordable(Math.max(1, Math.ceil(missing * WOUNDS_A_LEVEL * sheet.level)), purse.crystals);
 }
+
+/** Never more than a share of what the hunter carries: nobody is too poor to be mended and to earn again. */
+const affordable = (price: number, crystals: number): number =>
+  Math.min(price, Math.floor(crystals * CURE.ofPurse));
 
 /** Everything that the clinic could do for this hunter now, and what it can't cure. */
 export function treatments(
