@@ -18,6 +18,7 @@ import { accountRoutes } from "./routes/account.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { archiveRoutes } from "./routes/archive.ts";
 import { downloadRoutes } from "./routes/download.ts";
+import { guestRoutes } from "./routes/guest.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -107,7 +108,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(homeRoutes(services), loginRoutes(services), registerRoutes(services), passwordRoutes(services));
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
-  app.use(rankRoutes(services), marketRoutes(services), marketOrderRoutes(services));
+  app.use(guestRoutes(services), rankRoutes(services), marketRoutes(services), marketOrderRoutes(services));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

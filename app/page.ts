@@ -44,6 +44,7 @@ export function pages({ viewsDirectory, publicDirectory, version }: PageSettings
       version,
       requestId: response.locals.requestId,
       playerName: request.session?.name ?? null,
+      guest: request.session?.guest ?? false,
       formToken: () => formToken(request),
       notice: NOTICES[String(request.query.notice)] ?? null,
       ...data,

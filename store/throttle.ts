@@ -21,6 +21,8 @@ const LONGEST_LOCKOUT = 4 * 3600;
 const REMEMBERED_LOCKOUTS = 24 * 3600;
 /** So long an address is known from which an account was logged in to (s). */
 const KNOWN_ADDRESS = 30 * 24 * 3600;
+/** Guests from one address. */
+const ADDRESS_GUESTS = { points: 6, duration: 60 * 60 };
 /** Longer names are nobody's, and no key needs them. */
 const LONGEST_NAME = 64;
 
@@ -42,6 +44,8 @@ export type Throttle = {
   loginSucceeded(name: string, address: string): Promise<void>;
   /** Counts a registration. Throws {@link Throttled}. */
   admitRegistration(address: string): Promise<void>;
+  /** Counts a guest. Throws {@link Throttled}. */
+  admitGuest(address: string): Promise<void>;
   /** Counts a try at a code, or at the password within a session: strangers can't use these up. */
   admitProof(what: "code" | "password", accountId: string): Promise<void>;
   proofSucceeded(what: "code" | "password", accountId: string): Promise<void>;
@@ -60,6 +64,7 @@ export function openThrottle(redis: Redis): Throttle {
   const addresses = growing(redis, "login-address", ADDRESS_FAILURES);
   const proofs = growing(redis, "proof", PROOF_FAILURES);
   const registrations = limiter(redis, "register-address", ADDRESS_REGISTRATIONS);
+  const guests = limiter(redis, "guest-address", ADDRESS_GUESTS);
   const mailsFrom = limiter(redis, "mail-address", ADDRESS_MAILS);
   const mailsTo = limiter(redis, "mail-account", ACCOUNT_MAILS);
   const exports = limiter(redis, "export", EXPORTS);
@@ -75,6 +80,7 @@ export function openThrottle(redis: Redis): Throttle {
       await known.add(name, address);
     },
     admitRegistration: (address) => admit(registrations, addressKey(address)),
+    admitGuest: (address) => admit(guests, addressKey(address)),
     admitProof: (what, accountId) => proofs.admit(`${what}:${accountId}`),
     proofSucceeded: (what, accountId) => proofs.forget(`${what}:${accountId}`),
     admitMailFrom: (address) => admit(mailsFrom, addressKey(address)),

@@ -1,6 +1,9 @@
 import { type Request, type Response, Router } from "express";
+import type * as z from "zod";
 import { createAccount, NameTaken } from "../../store/accounts.ts";
 import { newAccount } from "../../store/credentials.ts";
+import { registerGuest } from "../../store/guests.ts";
+import { announceRevoked, revokeSessions } from "../../store/sessions.ts";
 import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
 import { refusalFrom } from "../errors.ts";
@@ -21,9 +24,20 @@ export function registerRoutes({ pool, redis, throttle, page, mail }: Services):
   const tokenMissing = (request: Request, response: Response) =>
     refuse(request, response, { form: "This page was open too long. Nothing was sent; try once more." }, 403);
 
+  /** The guest's account with its hunter; null for who is none. The game goes on under the new name. */
+  const fromGuest = async ({ session }: Request, data: z.infer<typeof newAccount>) => {
+    const { accountId, guest } = session;
+    const account = accountId && guest ? await registerGuest(pool, accountId, data) : null;
+    if (!account) return null;
+    await revokeSessions(redis, account.id);
+    await announceRevoked(redis, account.id, "You are registered now.");
+    return account;
+  };
+
   const router = Router();
   router.get("/register", (request, response) => {
-    if (request.session.accountId) return response.redirect(303, AFTER_REGISTRATION);
+    if (request.session.accountId && !request.session.guest)
+      return response.redirect(303, AFTER_REGISTRATION);
     show(request, response, EMPTY_FORM);
   });
 
@@ -32,7 +46,8 @@ export function registerRoutes({ pool, redis, throttle, page, mail }: Services):
     if (!parsed.success) return refuse(request, response, errorsByField(parsed.error), 422);
     try {
       await throttle.admitRegistration(request.ip ?? "");
-      await logIn(request, redis, await createAccount(pool, parsed.data));
+      const account = (await fromGuest(request, parsed.data)) ?? (await createAccount(pool, parsed.data));
+      await logIn(request, redis, account);
     } catch (error) {
       if (error instanceof NameTaken)
         return refuse(request, response, { name: taken(parsed.data.name) }, 409);
