@@ -257,6 +257,27 @@ describe("the account page", () => {
   });
 });
 
+describe("where no mail can be sent", () => {
+  it("a forgotten password is the operator's to mend, which the page says", async () => {
+    const browser = visitor();
+    const { text } = await browser.get("/forgot");
+    assert.match(text, /\.\/terminusa operator reset NAME/);
+    assert.doesNotMatch(text, /action="\/forgot"/);
+    assert.equal((await browser.submit("/login", { who: "Alba" }, "/forgot")).status, 409);
+  });
+
+  it("a new e-mail address counts at once, and an empty one removes it", async () => {
+    const browser = visitor();
+    await browser.register("Vera");
+    const page = "/account/email";
+    const changed = await browser.submit(page, { email: "vera@example.org", current: PASSWORD });
+    assert.equal(changed.headers.get("location"), "/account?notice=email-changed");
+    assert.match((await browser.get("/account")).text, /vera@example\.org/);
+    await browser.submit(page, { email: "", current: PASSWORD });
+    assert.doesNotMatch((await browser.get("/account")).text, /vera@example\.org/);
+  });
+});
+
 describe("the log", () => {
   it("names the request, the path without its query and the account, and holds no secret", async () => {
     const browser = visitor();

@@ -29,6 +29,24 @@ function playing(): ClientSession {
 }
 const line = (n: number, text: string) => ({ t: "cmd", n, line: text });
 
+test("a code is asked for beside the password, sent with it, and not kept", () => {
+  const client = start({ credentials: { t: "login", name: "Mara", password: "p" } });
+  client.opened();
+  give(client, { t: "hello", v: 1, server: "x", login: true, text: "Log in." });
+  const asked = give(client, { t: "error", code: "second_factor", text: "Give the code." });
+  assert.deepEqual(asked, [{ do: "askCode", text: "Give the code." }]);
+  assert.deepEqual(sent(client.code("123456")), [
+    { t: "login", name: "Mara", password: "p", code: "123456" },
+  ]);
+  give(client, welcome());
+  client.closed(1006);
+  client.opened();
+  const again = give(client, { t: "hello", v: 1, server: "x", login: true, text: "Log in." });
+  assert.deepEqual(sent(again), [{ t: "login", name: "Mara", password: "p" }]);
+  assert.deepEqual(client.logIn({ t: "token", token: "t" }).length, 1);
+  assert.deepEqual(client.code("123456"), [], "a token needs none");
+});
+
 test("lines are numbered and sent one at a time, each after the answer to the one before", () => {
   const client = playing();
   assert.deepEqual(sent(client.typed("look")), [line(1, "look")]);
