@@ -5,6 +5,7 @@ import { latestNews } from "../../store/news.ts";
 import { gatesCleared, newestFeats, type ToldFeat } from "../../store/pulse.ts";
 import type { Services } from "../app.ts";
 import { featText } from "../archive/feats.ts";
+import { refusalFrom } from "../errors.ts";
 import { kept } from "../kept.ts";
 
 const ROBOTS = "User-agent: *\nDisallow: /account\nDisallow: /play\nDisallow: /search\nDisallow: /live/\n";
@@ -24,9 +25,9 @@ export function homeRoutes({ page, fragment, online, pool, catalog }: Services):
       newestFeats(pool, FEATS_READ),
       latestNews(pool, NEWS_SHOWN),
     ]);
-    return { gates, feats: toldOf(catalog, feats), news, grades: GRADES };
+    return { gates, feats: toldOf(catalog, feats), news, grades: GRADES, away: false };
   });
-  const pulse = async () => ({ ...(await city()), online: await online() });
+  const pulse = async () => ({ ...(await city().catch(withoutRecord)), online: await online() });
 
   const router = Router();
   router.get("/", async (request: Request, response: Response) =>
@@ -42,6 +43,12 @@ export function homeRoutes({ page, fragment, online, pool, catalog }: Services):
   // Browsers ask for it whatever the page says; the page's own icon is an asset.
   router.get("/favicon.ico", (_request, response) => void response.status(204).end());
   return router;
+}
+
+/** What can be told without the database: the page is worth reading all the same. */
+function withoutRecord(error: unknown) {
+  if (refusalFrom(error).status !== 503) throw error;
+  return { gates: {}, feats: [], news: [], grades: GRADES, away: true };
 }
 
 function toldOf(catalog: Catalog, feats: readonly ToldFeat[]) {
