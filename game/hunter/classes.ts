@@ -23,6 +23,8 @@ export const JOBS_OF: Record<BaseClass, readonly Job[]> = {
   healer: ["priest", "exorcist"],
 };
 export const JOB_LEVEL = 50;
+/** From here on a hunter may change into the class's other job. */
+export const OTHER_JOB_LEVEL = 100;
 export const MONARCH = { level: 100, gates: 100, bosses: 50 };
 
 /** The class whose name begins so; undefined when none or several do. */
@@ -38,7 +40,9 @@ export function canTakeJob(hunter: Hunter, job: Job): string | null {
   if (now === job) return `You are a ${jobName(job)} already.`;
   if (job === "shadow-monarch") return monarchProblem(hunter);
   if (!JOBS_OF[base].includes(job)) return `A ${base} becomes ${JOBS_OF[base].map(jobName).join(" or ")}.`;
-  if (level < JOB_LEVEL) return `A job asks for level ${JOB_LEVEL}; you are level ${level}.`;
+  const least = now === null ? JOB_LEVEL : OTHER_JOB_LEVEL;
+  if (level < least)
+    return `${now === null ? "A" : "Another"} job asks for level ${least}; you are level ${level}.`;
   return null;
 }
 

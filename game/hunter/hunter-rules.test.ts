@@ -127,6 +127,11 @@ test("a job asks for its class and level, and the Monarch for what nobody is tol
       assert.equal(why === null, JOBS_OF[base].includes(job), `${base} ${job}: ${why}`);
     }
   assert.match(canTakeJob(hunterOf({ level: 49 }), "paladin") ?? "", /level 50; you are level 49/);
+  assert.match(
+    canTakeJob(hunterOf({ level: 99, job: "berserker" }), "paladin") ?? "",
+    /Another job asks for level 100/,
+  );
+  assert.equal(canTakeJob(hunterOf({ level: 100, job: "berserker" }), "paladin"), null);
   const monarch = hunterOf({ level: MONARCH.level });
   assert.notEqual(canTakeJob(monarch, "shadow-monarch"), null);
   const counters = { gates: MONARCH.gates, "kills:boss": MONARCH.bosses };

@@ -1,6 +1,7 @@
 /** Which quests a hunter may take, how far those taken are, and handing them in. */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Quest } from "../catalog/schemas.ts";
+import { canTakeJob, takeJob } from "../hunter/classes.ts";
 import { count, counted } from "../hunter/counters.ts";
 import { today } from "../hunter/day.ts";
 import type { Hunter, TakenQuest } from "../hunter/hunter.ts";
@@ -12,11 +13,6 @@ import { type Granted, grant } from "./reward.ts";
 export const MOST_TAKEN = 10;
 /** Daily quests on offer on one day. */
 export const DAILIES = 3;
-/** The hidden job: what must have been done before it is so much as mentioned. */
-const MONARCH_FEATS = [
-  { counter: "gates", least: 100 },
-  { counter: "kills:boss", least: 50 },
-] as const;
 
 /** Today's daily quests for this hunter: the same for all of one level and class, drawn anew at midnight UTC. */
 export function dailySet({ sheet }: Hunter, catalog: Catalog, day: number): Quest[] {
@@ -44,7 +40,7 @@ export function mayTake(hunter: Hunter, catalog: Catalog, quest: Quest): boolean
   if (quest.level > sheet.level || !forClass(quest, sheet)) return false;
   if (!quest.after.every((id) => annals.questsDone.includes(id))) return false;
   if (quest.kind === "guild") return hunter.guild !== null;
-  if (quest.kind === "job") return mayChangeJob(hunter, quest);
+  if (quest.job) return canTakeJob(hunter, quest.job) === null;
   if (quest.kind !== "daily") return true;
   return !annals.dailyDone.includes(quest.id) && dailySet(hunter, catalog, annals.day).includes(quest);
 }
@@ -110,8 +106,7 @@ export function handIn(hunter: Hunter, catalog: Catalog, quest: Quest, now: numb
   const { annals } = after;
   const daily = quest.kind === "daily";
   const closed: Hunter = {
-    ...after,
-    sheet: quest.job ? { ...after.sheet, job: quest.job } : after.sheet,
+    ...(quest.job ? takeJob(after, quest.job) : after),
     annals: {
       ...annals,
       quests: annals.quests.filter(({ id }) => id !== quest.id),
@@ -131,9 +126,4 @@ export function abandon(hunter: Hunter, id: string): Hunter {
 
 function forClass({ classes }: Quest, { base }: Hunter["sheet"]): boolean {
   return !classes || (base !== null && classes.includes(base));
-}
-
-function mayChangeJob(hunter: Hunter, { job }: Quest): boolean {
-  if (job !== "shadow-monarch") return hunter.sheet.job === null;
-  return MONARCH_FEATS.every(({ counter, least }) => counted(hunter, counter) >= least);
 }
