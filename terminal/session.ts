@@ -20,9 +20,10 @@ import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
 import { chatSince } from "../store/chat.ts";
 import type { Decision, Tell } from "../store/deeds/deed.ts";
-import { performDeed } from "../store/deeds/perform.ts";
+import { NotSeen, performDeed } from "../store/deeds/perform.ts";
 import type { OpenSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
+import { QueueFull } from "../store/work-queue.ts";
 import { chatFrame, chatText } from "./chat-log.ts";
 import { isRolledBack } from "./committer.ts";
 import type { Connection } from "./connection.ts";
@@ -43,6 +44,7 @@ const MOST_CONFLICTS = 3;
 
 export const NOT_SAVED =
   "Not saved: the city's record does not answer. Nothing happened. Try again in a moment.";
+const CROWDED = "Not done: too many ask at once. Nothing happened. Try again in a moment.";
 /** When a player is told that a command's fate is open (ms). */
 const UNSETTLED_AFTER_MS = 1_500;
 const UNSETTLED =
@@ -330,7 +332,7 @@ export class PlayerSession {
     const order = { accountId, fence, number: n, deed, ...this.#turn(), actor: this.#hunter };
     const answer = (decision: Decision) => JSON.stringify(answerOf(decision));
     try {
-      const result = await performDeed(pool, { ...order, answer });
+      const result = await this.#world.deeds.add(() => performDeed(pool, { ...order, answer }));
       if (result.kind === "lost") return this.takenOver();
       if (result.kind === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
       const { decision } = result;
@@ -350,7 +352,9 @@ export class PlayerSession {
 
   #deedFailed(n: number, error: unknown): void {
     this.#world.log.warn({ error: String(error), accountId: this.accountId }, "deed not done");
-    if (isRolledBack(error)) this.#settle(n, refusal("not_saved", NOT_SAVED));
+    if (error instanceof QueueFull) this.#settle(n, refusal("not_saved", CROWDED));
+    else if (isRolledBack(error) || error instanceof NotSeen)
+      this.#settle(n, refusal("not_saved", NOT_SAVED));
     // Whether it was done is in the database only: the client comes back, asks, and gets the stored answer.
     else this.#end("try_again", UNSETTLED, false, DEED_RETRY_MS);
   }

@@ -13,6 +13,7 @@ import { chatSince } from "../store/chat.ts";
 import type { Decision } from "../store/deeds/deed.ts";
 import { endSession, touchSessions } from "../store/game-sessions.ts";
 import { revokeSessions } from "../store/sessions.ts";
+import { WorkQueue } from "../store/work-queue.ts";
 import type { Bus, Done, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
 import { Clockwork } from "./clockwork.ts";
@@ -33,6 +34,9 @@ const CROWD = 10;
 /** Said lines fetched for those who may have missed them. */
 export const MISSED_LINES = 100;
 
+/** Fewer than the pool's connections (server.ts). */
+const DEEDS_AT_ONCE = 5;
+const MOST_DEEDS_WAITING = 2_000;
 /** The channel of announcements. */
 const EVERYONE = "everyone";
 
@@ -57,6 +61,8 @@ export class World {
   readonly log: Logger;
   readonly rates: Rates;
   readonly chat = new ChatLog();
+  /** Deeds hold a connection each for several round trips: some are left for what hunters do alone. */
+  readonly deeds = new WorkQueue(DEEDS_AT_ONCE, MOST_DEEDS_WAITING);
   readonly #redis: Redis;
   readonly #bus: Bus;
   readonly #presence: PresenceTeller;

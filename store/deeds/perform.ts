@@ -41,12 +41,20 @@ export type DeedResult =
   | { kind: "lost" }
   | { kind: "unavailable" };
 
-/** Rejects when the database is away or the commit broke off: what became of it must then be asked. */
+/** Something could not be looked up: nothing was written, so nothing is open. */
+export class NotSeen extends Error {
+  override name = "NotSeen";
+}
+
+/** Rejects when the database is away (NotSeen where it was only to be read) or the commit broke off: what became of it must then be asked. */
 export async function performDeed(pool: Pool, order: DeedOrder): Promise<DeedResult> {
   const rules = rulesOf(order.deed);
   const { catalog, now, around, actor } = order;
   if ("look" in rules) {
-    const decision = await rules.look({ db: pool, catalog, now, around, actor }, order.deed);
+    const asking = { db: pool, catalog, now, around, actor };
+    const decision = await rules.look(asking, order.deed).catch((error) => {
+      throw new NotSeen("nothing could be looked up", { cause: error });
+    });
     return { kind: "looked", decision };
   }
   const result = await withTransaction(pool, (client) => inTransaction(client, order, rules));
