@@ -71,10 +71,10 @@ async function renamed(
   id: string,
   { name, hash, email }: { name: string; hash: string; email: string | null },
 ): Promise<Account | null> {
-  // Characters before accounts, and with a new version: a server that has the hunter reads the name again.
+  // Characters before accounts, and with a new version: a server that has the hunter reads it again.
   await client.query(
-    `UPDATE characters SET name = $2, version = version + 1
-     WHERE account_id = $1 AND EXISTS (SELECT 1 FROM accounts WHERE id = $1 AND guest_until IS NOT NULL)`,
+    `UPDATE characters c SET name = $2, version = version + 1
+     FROM accounts a WHERE a.id = $1 AND a.guest_until IS NOT NULL AND c.account_id = a.id AND c.name = a.name`,
     [id, name],
   );
   const { rows } = await client.query(
