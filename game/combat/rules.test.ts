@@ -7,6 +7,7 @@ import { consume } from "./consume.ts";
 import { beatenBy, elementFactor } from "./element.ts";
 import type { Member } from "./fight.ts";
 import { bar, percent, set } from "./lines.ts";
+import { mend } from "./mend.ts";
 import { narrate } from "./narrate.ts";
 import { afflict, cured, passed, STATUS_HELP } from "./status.ts";
 import { chooseAction, TACTICS, tacticOf } from "./tactics.ts";
@@ -105,6 +106,21 @@ function refused(one: Member, id: string): string {
   assert.equal(used.ok, false);
   return used.ok ? "" : used.text;
 }
+
+test("what mends does so between fights too, for mana, and nothing else does", () => {
+  const skillOf = (id: string) => {
+    const found = catalog.skills.get(id);
+    assert.ok(found);
+    return found;
+  };
+  const healer: Member = { ...member("healer"), hp: 20, afflictions: [{ status: "burn", rounds: 3 }] };
+  const mended = mend(healer, skillOf("mend"));
+  assert.ok(mended.ok && mended.hp > 0 && mended.member.mp === healer.mp - 5);
+  assert.deepEqual(mended.member.afflictions, []);
+  assert.equal(mend({ ...healer, mp: 4 }, skillOf("mend")).ok, false);
+  assert.equal(mend(member("healer"), skillOf("mend")).ok, false);
+  assert.equal(mend(healer, skillOf("spark")).ok, false);
+});
 
 const sight = (one: Member, beast: ReturnType<typeof foe>, things: string[] = []) => ({
   catalog,

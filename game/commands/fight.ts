@@ -27,9 +27,9 @@ export const FIGHT: readonly CommandSpec[] = [
     aliases: ["cast", "sk"],
     argument: { name: "name", kind: "word", optional: false, completes: "skills" },
     summary: "One of your skills, by the beginning of its name.",
-    help: "skill cleaving blow, or skill cle. skill cle 2 aims at the second beast. skills lists yours with mana and cooldowns.",
+    help: "skill cleaving blow, or skill cle. skill cle 2 aims at the second beast. skills lists yours with mana and cooldowns. What mends also works on yourself between fights.",
     group: "gates",
-    where: ["fight"],
+    where: ["fight", "gate"],
     run: skill,
   },
   {

@@ -5,6 +5,8 @@ import type { Action, Fight } from "../combat/fight.ts";
 import { FRESH } from "../combat/fight.ts";
 import { beastOf } from "../combat/foe.ts";
 import { memberOf, withMember } from "../combat/member.ts";
+import { mend } from "../combat/mend.ts";
+import { capital, filled } from "../combat/narrate.ts";
 import { skillsOf, waitFor } from "../combat/skills.ts";
 import { chooseAction, TACTICS, tacticOf } from "../combat/tactics.ts";
 import { died, isDown, wakes } from "../gates/falling.ts";
@@ -30,12 +32,35 @@ export function skill(turn: Turn, words: string): Outcome {
   const [one] = found;
   if (!one) return refuse(unknownSkill(words, mine));
   if (found.length > 1) return refuse(`Which one? ${listOr(found.map(({ name }) => name))}`);
+  if (!hunter.run?.fight) return mendAlone(turn, one);
   const problem = notNow(turn, one);
   if (problem) return refuse(problem);
   // Whom it is for is found in the party, by the name as it was typed.
   if (one.target === "ally" && rest !== "") return act(turn, { do: "skill", skill: one.id, ally: rest });
   if (one.target !== "beast" || rest === "") return act(turn, { do: "skill", skill: one.id });
   return aimed(turn, rest, (at) => ({ do: "skill", skill: one.id, ...at }));
+}
+
+function mendAlone({ hunter, catalog }: Turn, one: Skill): Outcome {
+  const mended = mend(memberOf(hunter, catalog), one);
+  if (!mended.ok) return refuse(mended.text);
+  const after = withMember(hunter, mended.member);
+  const gains = [
+    ...(mended.hp > 0 ? [`health +${mended.hp}`] : []),
+    ...mended.cures.map((status) => `${status} ended`),
+  ];
+  const text = filled(one.texts[(hunter.run?.rounds ?? 0) % one.texts.length] ?? "", {
+    you: "you",
+    ally: "you",
+  });
+  const counts = [
+    ["skills", 1],
+    ["cures", mended.cures.length],
+  ] as const;
+  return {
+    text: `${capital(text)}\n[System] ${capital(gains.join(", "))}. ${after.sheet.mp} mana left.`,
+    hunter: after.run ? { ...after, run: tallied(after.run, counts) } : after,
+  };
 }
 
 /** Up to `MOST_AUTO` rounds by the tactic; stops where a decision is the hunter's. */
@@ -186,7 +211,7 @@ function unknownSkill(words: string, skills: readonly Skill[]): string {
 
 function notNow({ hunter }: Turn, { id, name, mp }: Skill): string | null {
   const fight = hunter.run?.fight;
-  if (!fight) return `${name} is for a fight: there is nothing in front of you.`;
+  if (!fight) return null;
   const wait = waitFor(fight.stances[hunter.id] ?? FRESH, id, fight.round);
   if (wait > 0)
     return `${name} is ready again in ${wait} ${wait === 1 ? "round" : "rounds"}. strike and guard always are.`;
