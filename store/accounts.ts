@@ -30,9 +30,12 @@ export async function createAccount(
   const hash = await hashPassword(password);
   try {
     const { rows } = await pool.query(
-      `INSERT INTO accounts (name, password_hash, email) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`,
+      // A hunter may have the name already: an account's second or third.
+      `INSERT INTO accounts (name, password_hash, email) SELECT $1, $2, $3
+       WHERE NOT EXISTS (SELECT 1 FROM characters WHERE lower(name) = lower($1)) RETURNING ${COLUMNS}`,
       [name, hash, email ?? null],
     );
+    if (!rows[0]) throw new NameTaken(name);
     return rows[0];
   } catch (error) {
     if (violatesUnique(error, "accounts_name_key")) throw new NameTaken(name);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
-import type { AccountId } from "../accounts.ts";
+import { type AccountId, NameTaken } from "../accounts.ts";
 import { banOf } from "../moderation.ts";
 import { Company, type Player } from "./test-company.ts";
 
@@ -97,6 +97,7 @@ test("an account has at most three hunters of names that nobody has, and goes on
   for (const name of ["bela", "cora"])
     assert.equal((await company.does(mara, { do: "character-new", name })).refused, undefined);
   assert.match((await company.does(mara, { do: "character-new", name: "dora" })).text, /are the most/);
+  await assert.rejects(company.hunter("Bela"), NameTaken);
   const left = await company.does(mara, { do: "character-play", name: "bela" });
   assert.equal(left.leaves, true);
   const { rows } = await company.pool.query(
