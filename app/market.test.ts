@@ -155,7 +155,7 @@ describe("the market's pages", () => {
       "/market/items/nothing",
     ])
       assert.equal((await stranger.get(path)).status, 404, path);
-    for (const query of ["page=-1", "page=x", "under=NaN", "kind=sword", "sort=up", "words=%00", "words[]=a"])
+    for (const query of ["page=-1", "page=x", "under=NaN", "kind=sword", "sort=up", "words[]=a"])
       assert.equal((await stranger.get(`/market?${query}`)).status, 200, query);
   });
 });
