@@ -129,7 +129,7 @@ export const ORDER: readonly CommandSpec[] = [
     aliases: [],
     argument: { name: "hunter role", kind: "word", optional: false },
     summary: "Make an account a player, moderator or operator.",
-    help: "appoint mara moderator. Mara has the new words after the next login.",
+    help: "appoint mara moderator. Mara's line closes, and the next login has the new words.",
     group: "operator",
     permission: "operator",
     run: appoint,

@@ -213,12 +213,16 @@ export const appoint: Locking<Of<"appoint">> = about<Of<"appoint">>(
   "operator",
   async ({ client, actor }, target, { role }) => {
     await appointAccount(client, target.accountId, role);
+    // What was opened under the old role must not go on under it.
+    await cutOff(client, target.accountId);
     await writeDown(client, { by: actor.name, action: `appoint ${role}`, about: target.name });
     return {
-      text: `[System] ${target.name}'s account is ${role} from the next login on.`,
-      tells: [
-        { to: target.id, text: `[System] Your account is ${role} now. Log in again to have the words.` },
-      ],
+      text: `[System] ${target.name}'s account is ${role} now.`,
+      revokes: {
+        accountId: target.accountId,
+        reason: `Your account is ${role} now. Log in again.`,
+        all: false,
+      },
     };
   },
 );

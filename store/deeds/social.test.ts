@@ -86,6 +86,12 @@ test("moderators mute, ban and note, nobody acts upwards, and the record can't b
   await assert.rejects(company.pool.query("DELETE FROM audit"), /permission denied|append-only/);
   await company.does(ada, { do: "grant", name: "jun", exons: 20, reason: "a found error" });
   assert.equal((await company.state(jun)).purse.exons, 20);
+  assert.match(
+    (await company.does(mara, { do: "appoint", name: "jun", role: "operator" })).text,
+    /not for you/,
+  );
+  await company.does(ada, { do: "appoint", name: "mara", role: "player" });
+  assert.equal((await company.attempt(mara, { do: "announce", text: "still here" })).kind, "lost");
   await company.prove();
 });
 
