@@ -27,7 +27,7 @@ const NGINX: NginxSettings = {
   limits: {
     requestsPerSecond: 100_000,
     requestBurst: 1_000_000,
-    connectionsPerAddress: 100_000,
+    connectionsPerAddress: 60_000,
     bodyBytes: 65_536,
   },
   logMaxMiB: 20,
