@@ -2,10 +2,10 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Status } from "../catalog/words.ts";
 import { Random } from "../random.ts";
-import { beatenBy } from "./element.ts";
-import type { Event, Foe, Match, Member, Round } from "./fight.ts";
-import { beastOf, shownMove } from "./foe.ts";
-import { bar, type Line, percent } from "./lines.ts";
+import type { Event, Match, Round } from "./fight.ts";
+import { beastOf } from "./foe.ts";
+import type { Line } from "./lines.ts";
+import { capital, filled, showing, vitalsNote } from "./showing.ts";
 import { STRIKE_LINES } from "./strike-lines.ts";
 
 export type Telling = {
@@ -44,35 +44,6 @@ export function shows({
   screenReader,
 }: Pick<Telling, "catalog" | "round" | "screenReader">): Line[] {
   return round.fight.foes.flatMap((foe) => (foe.hp > 0 ? [showing(catalog, foe, screenReader)] : []));
-}
-
-/** One beast: what it is about to do, and its health. */
-export function showing(catalog: Catalog, foe: Foe, screenReader: boolean): Line {
-  const beast = beastOf(catalog, foe);
-  const move = shownMove(beast, foe);
-  return { text: filled(move.tell, { beast: beast.name }), note: foeNote(catalog, foe, screenReader) };
-}
-
-/** `Cinder Hound  ████████░░ 82%, open` */
-export function foeNote(catalog: Catalog, foe: Foe, screenReader: boolean): string {
-  const { name } = beastOf(catalog, foe);
-  const left = percent(foe.hp, foe.full);
-  const marks = [...(foe.open > 0 ? ["open"] : []), ...foe.afflictions.map(({ status }) => status)];
-  const more = marks.length > 0 ? `, ${marks.join(", ")}` : "";
-  return screenReader
-    ? `${name}, ${left} percent${more}`
-    : `${name}  ${bar(foe.hp / foe.full)} ${left}%${more}`;
-}
-
-/** `you 96/120  mp 41/50` */
-export function vitalsNote({ hp, mp, body, afflictions }: Member, screenReader: boolean): string {
-  const { values } = body;
-  const marks = afflictions.map(({ status }) => status);
-  if (screenReader) {
-    const more = marks.length > 0 ? `. You are ${marks.join(", ")}` : "";
-    return `You: ${hp} of ${values.hp} health, ${mp} of ${values.mp} mana${more}`;
-  }
-  return `you ${hp}/${values.hp}  mp ${mp}/${values.mp}${marks.length > 0 ? `  ${marks.join(" ")}` : ""}`;
 }
 
 /** Puts the note on the last line where that has none; else on a line of its own. */
@@ -269,17 +240,6 @@ function dealt({ dice, rounds }: Telling, texts: readonly string[], kind: string
 }
 
 const system = (text: string) => `[System] ${text}`;
-export const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-
-/** A content's line with its names put in. */
-export function filled(text: string, names: { beast?: string; you?: string; ally?: string }): string {
-  if (!text.includes("{")) return text;
-  return text
-    .replaceAll("{beast}", names.beast ?? "beast")
-    .replaceAll("{you}", names.you ?? "you")
-    .replaceAll("{ally}", names.ally ?? "you");
-}
-
 const nameOf = ({ round }: Telling, id: string) =>
   round.members.find((member) => member.id === id)?.name ?? "someone";
 const who = (telling: Telling, id: string) => (id === telling.viewer ? "You" : nameOf(telling, id));
@@ -310,10 +270,4 @@ function healedWords(telling: Telling, event: Event & { kind: "healed" }): strin
 
 function gains({ hp, mp }: { hp: number; mp: number }): string {
   return [...(hp > 0 ? [`health +${hp}`] : []), ...(mp > 0 ? [`mana +${mp}`] : [])].join(", ");
-}
-
-/** What to bring against an element: for `look`. */
-export function bane(element: Parameters<typeof beatenBy>[0]): string {
-  const by = beatenBy(element);
-  return by ? `${capital(by)} beats it.` : "No element beats it.";
 }

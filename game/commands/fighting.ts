@@ -6,7 +6,7 @@ import { FRESH } from "../combat/fight.ts";
 import { beastOf } from "../combat/foe.ts";
 import { memberOf, withMember } from "../combat/member.ts";
 import { mend } from "../combat/mend.ts";
-import { capital, filled } from "../combat/narrate.ts";
+import { capital, filled } from "../combat/showing.ts";
 import { skillsOf, waitFor } from "../combat/skills.ts";
 import { chooseAction, TACTICS, tacticOf } from "../combat/tactics.ts";
 import { died, isDown, wakes } from "../gates/falling.ts";

@@ -3,7 +3,7 @@ import type { Skill } from "../catalog/schemas.ts";
 import { FRESH } from "../combat/fight.ts";
 import { bar } from "../combat/lines.ts";
 import { memberOf } from "../combat/member.ts";
-import { capital } from "../combat/narrate.ts";
+import { capital } from "../combat/showing.ts";
 import { skillsFor, skillsOf, waitFor } from "../combat/skills.ts";
 import { STATUS_HELP } from "../combat/status.ts";
 import { examEntry } from "../gates/entering.ts";

@@ -2,7 +2,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { beastOf, shownMove } from "../combat/foe.ts";
 import { type Line, set } from "../combat/lines.ts";
-import { capital, filled, showing } from "../combat/narrate.ts";
+import { bane, capital, filled, showing } from "../combat/showing.ts";
 import type { RoomFrame } from "../protocol.ts";
 import { lessonLine } from "./lesson.ts";
 import { metIn } from "./meet.ts";
@@ -116,5 +116,6 @@ export function beastInFull(catalog: Catalog, run: Run, at: number): string {
   if (!foe) return "";
   const beast = beastOf(catalog, foe);
   const move = shownMove(beast, foe);
-  return `${beast.look}\n${filled(move.tell, { beast: beast.name })}`;
+  const element = `[System] Element: ${beast.element}. ${bane(beast.element)}`;
+  return `${beast.look}\n${element}\n${filled(move.tell, { beast: beast.name })}`;
 }
