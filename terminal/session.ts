@@ -14,7 +14,7 @@ import {
   LINK_DEAD_MS,
   type Panel,
 } from "../game/protocol.ts";
-import { closedChannels, heardChannels, hears, placeIn } from "../game/social/channels.ts";
+import { heardChannels, hears, placeIn, sharedChannels } from "../game/social/channels.ts";
 import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
@@ -115,9 +115,9 @@ export class PlayerSession {
   get linkDead(): boolean {
     return this.#connection === null;
   }
-  /** Channels that only some hunters hear: this one's party, guild and whispers. */
+  /** Channels that this hunter shares with some others: the party's and the guild's. */
   get channels(): string[] {
-    return closedChannels(this.#hunter);
+    return sharedChannels(this.#hunter);
   }
 
   /** Whether a line of that name on that channel is for this player. */

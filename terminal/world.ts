@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Frame } from "../game/protocol.ts";
 import type { Neighbour } from "../game/scene.ts";
-import { isOpenChannel, OPEN_CHANNELS } from "../game/social/channels.ts";
+import { inbox, inboxOf, isOpenChannel, OPEN_CHANNELS } from "../game/social/channels.ts";
 import type { Surroundings } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { chatSince } from "../store/chat.ts";
@@ -71,7 +71,7 @@ export class World {
   readonly #characters = new Map<string, PlayerSession>();
   readonly #secrets = new Map<string, PlayerSession>();
   readonly #rooms = new Map<string, Set<PlayerSession>>();
-  /** Who is on a party's, a guild's or an own channel. */
+  /** Who is on a party's or a guild's channel. */
   readonly #channels = new Map<string, Set<PlayerSession>>();
   readonly #tick: NodeJS.Timeout;
   readonly #clockwork: Clockwork;
@@ -283,7 +283,10 @@ export class World {
     const there = this.#rooms.get(channel);
     if (there) return !frame && there.size > CROWD ? [] : there;
     if (channel === EVERYONE || isOpenChannel(channel)) return this.#sessions.values();
-    return this.#channels.get(channel) ?? [];
+    const owner = inboxOf(channel);
+    if (owner === null) return this.#channels.get(channel) ?? [];
+    const session = this.#characters.get(owner);
+    return session ? [session] : [];
   }
 
   #taken({ accountId, fence }: Taken): void {
@@ -315,7 +318,12 @@ export class World {
   /** Lines of the last `forMs` that did not come over Redis; those that did are known by their ids. */
   #tellMissedChat(forMs: number): void {
     if (this.#rooms.size === 0) return;
-    const rooms = [...this.#rooms.keys(), ...OPEN_CHANNELS, ...this.#channels.keys()];
+    const rooms = [
+      ...this.#rooms.keys(),
+      ...OPEN_CHANNELS,
+      ...this.#channels.keys(),
+      ...[...this.#characters.keys()].map(inbox),
+    ];
     chatSince(this.pool, rooms, forMs + CHAT_MARGIN_MS, MISSED_LINES)
       .then((lines) => {
         for (const line of lines) {

@@ -12,6 +12,9 @@ export const partyChannel = (party: string) => `party:${party}`;
 export const guildChannel = (guild: string) => `guild:${guild}`;
 /** Whispers to one hunter. */
 export const inbox = (hunterId: string) => `to:${hunterId}`;
+/** Whose inbox the channel is, or null. */
+export const inboxOf = (channel: string): string | null =>
+  channel.startsWith("to:") ? channel.slice(3) : null;
 
 /** Where others meet this hunter: in a gate only those who are in it too. */
 export function placeIn({ id, room, run }: Pick<Hunter, "id" | "room" | "run">): string {
@@ -19,14 +22,16 @@ export function placeIn({ id, room, run }: Pick<Hunter, "id" | "room" | "run">):
   return run.party ? `gate:party-${run.party.id}` : `gate:${id}`;
 }
 
-/** The channels beside the place that reach only some hunters: the party's, the guild's, and one's own. */
-export function closedChannels({ id, party, guild }: Pick<Hunter, "id" | "party" | "guild">): string[] {
-  return [
-    inbox(id),
-    ...(party === null ? [] : [partyChannel(party)]),
-    ...(guild === null ? [] : [guildChannel(guild)]),
-  ];
+/** Channels that the hunter shares with some others: the party's and the guild's. */
+export function sharedChannels({ party, guild }: Pick<Hunter, "party" | "guild">): string[] {
+  return [...(party === null ? [] : [partyChannel(party)]), ...(guild === null ? [] : [guildChannel(guild)])];
 }
+
+/** The channels beside the place that reach only some hunters: the shared ones, and one's own. */
+export const closedChannels = (hunter: Pick<Hunter, "id" | "party" | "guild">): string[] => [
+  inbox(hunter.id),
+  ...sharedChannels(hunter),
+];
 
 /** All that the hunter hears now. */
 export function heardChannels(hunter: Hunter): string[] {
