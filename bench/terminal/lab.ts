@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { bundleTerminal } from "../../bundles/terminal.ts";
 import type { Catalog } from "../../game/catalog/catalog.ts";
 import type { Town } from "../../game/town.ts";
@@ -19,6 +20,8 @@ import { LOAD_CORE } from "./pinned.ts";
 import { chartOf, makePeers, people, populate } from "./population.ts";
 import { waitForQuiet } from "./quiet.ts";
 import { measure, type Run } from "./run.ts";
+
+const REMOVE_AGAIN_MS = 3_000;
 
 export interface ServerOptions {
   core?: number | null;
@@ -222,6 +225,10 @@ async function lost(database: Database, { acknowledged }: Run): Promise<number> 
 }
 
 async function removeAll(context: Context, folder: string, label: string): Promise<void> {
-  await removeLabelled(context.docker, label);
+  // A container whose removal is under way refuses a second one, and still holds its network.
+  await removeLabelled(context.docker, label).catch(async () => {
+    await sleep(REMOVE_AGAIN_MS);
+    await removeLabelled(context.docker, label);
+  });
   rmSync(folder, { recursive: true, force: true });
 }
