@@ -56,6 +56,20 @@ describe("a newcomer", () => {
 });
 
 describe("logging in", () => {
+  it("tells a banned player why and until when, and lets nobody in", async () => {
+    await visitor().register("Banned");
+    await bed.pool.query(
+      "UPDATE accounts SET banned_until = 'infinity', ban_reason = 'threats' WHERE name = 'Banned'",
+    );
+    const browser = visitor();
+    const answer = await browser.submit("/login", { name: "Banned", password: PASSWORD });
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /banned for good: threats/);
+    assert.equal((await browser.get("/account")).status, 303);
+    const wrong = await visitor().submit("/login", { name: "Banned", password: "another gravel kettle" });
+    assert.equal(wrong.status, 401, "who does not know the password learns nothing");
+  });
+
   it("takes the name in any capitals and leads back to the page that asked", async () => {
     await visitor().register("Dora");
     const browser = visitor();

@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import { type Account, type AccountId, verifyLogin } from "./accounts.ts";
 import { keepAccount } from "./deletion.ts";
+import { banOf, banText } from "./moderation.ts";
 import { hasSecondFactor, spendCode } from "./second-factor.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -11,6 +12,8 @@ export type Outcome =
   | { result: "in"; account: Account; kept: boolean }
   /** Name and password don't belong together; whether there is such a name is not told. */
   | { result: "wrong" }
+  /** Name and password are right, but the account is banned; `text` says until when and why. */
+  | { result: "banned"; text: string }
   /** Name and password are right, and the code of the second factor is missing or wrong. */
   | { result: "code"; account: Account; wrong: boolean };
 
@@ -21,6 +24,8 @@ export async function attemptLogin(pool: Pool, throttle: Throttle, attempt: Atte
   const account = await verifyLogin(pool, name, password);
   if (!account) return { result: "wrong" };
   await throttle.loginSucceeded(name, address);
+  const ban = await banOf(pool, account.id);
+  if (ban) return { result: "banned", text: banText(ban) };
   if (await hasSecondFactor(pool, account.id)) {
     if (!code) return { result: "code", account, wrong: false };
     if (!(await proveCode(pool, throttle, account.id, code))) return { result: "code", account, wrong: true };

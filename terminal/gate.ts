@@ -174,6 +174,7 @@ class Visit {
     const outcome = await attemptLogin(pool, throttle, { name, password, code, address });
     if (outcome.result === "in") return this.#login(outcome.account, { remember });
     this.#connection.log.info({ address, result: outcome.result }, "login failed");
+    if (outcome.result === "banned") return this.#connection.end("revoked", outcome.text);
     if (outcome.result === "wrong") return this.#refuse("bad_login", WRONG);
     this.#refuse("second_factor", outcome.wrong ? WRONG_CODE : NEED_CODE);
   }

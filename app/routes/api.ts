@@ -47,6 +47,7 @@ export function apiRoutes({ pool, redis, throttle }: Services): Router {
     const outcome = await attemptLogin(pool, throttle, { ...credentials, address: request.ip ?? "" });
     if (outcome.result === "wrong")
       throw new Refusal(401, "Not let in", "That name and password don't belong together.");
+    if (outcome.result === "banned") throw new Refusal(403, "Banned", outcome.text);
     if (outcome.result === "code") return codeNeeded(response, outcome.wrong);
     const { account } = outcome;
     const token = await issueToken(pool, account.id, label ?? "");

@@ -51,6 +51,7 @@ export function loginRoutes(services: Services): Router {
       const outcome = await attemptLogin(pool, throttle, { ...parsed.data, address: request.ip ?? "" });
       if (outcome.result === "wrong")
         return refuse(request, response, { form: "That name and password don't belong together." }, 401);
+      if (outcome.result === "banned") return refuse(request, response, { form: outcome.text }, 403);
       if (outcome.result === "code") {
         await goHalfway(request, outcome.account.id);
         return response.redirect(303, `/login/code?next=${encodeURIComponent(next)}`);
