@@ -80,8 +80,9 @@ const table = {
     "100",
     "Requests per second from one address before they are slowed and refused (429).",
   ),
+  // Nginx counts them in 16 bits.
   connectionsPerAddress: row(
-    z.coerce.number().int().min(1).max(100_000),
+    z.coerce.number().int().min(1).max(65_535),
     "200",
     "Open connections from one address; raise it where many players share one.",
   ),
