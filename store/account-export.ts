@@ -51,8 +51,8 @@ async function readAccount(pool: Pool, id: AccountId): Promise<object> {
 
 async function readClients(pool: Pool, id: AccountId): Promise<object[]> {
   const { rows } = await pool.query(
-    `SELECT label, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM play_tokens
-     WHERE account_id = $1 ORDER BY id`,
+    `SELECT label, kind, scopes, created_at AS "createdAt", last_used_at AS "lastUsedAt", expires_at AS "expiresAt"
+     FROM play_tokens WHERE account_id = $1 ORDER BY id`,
     [id],
   );
   return rows;

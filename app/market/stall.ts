@@ -27,26 +27,30 @@ export async function hunterOf(
   return (await ensureCharacter(pool, account, town.start)).hunter;
 }
 
-export type Ordered = { ok: true } | { ok: false; text: string };
+/** `text` is the System's answer; `misused`: something else was ordered under the key before. */
+export type Ordered = { ok: true; text: string } | { ok: false; text: string; misused: boolean };
 
-/** Does the deed once for each key, and tells the running game whose things have changed. */
+/** Does the deed once for each key, and tells the running game whose things have changed. `asked`: see FormOrder. */
 export async function order(
   { pool, redis, catalog }: { pool: Pool; redis: Redis; catalog: Catalog },
   account: Pick<Account, "id" | "name">,
   deed: MarketDeed,
   key: string,
+  asked?: Buffer,
 ): Promise<Ordered> {
   const actor = await hunterOf(pool, account, catalog);
   const result = await performFormDeed(pool, {
     accountId: account.id,
     key,
+    ...(asked && { asked }),
     actor,
     deed,
     catalog,
     now: Date.now(),
     forbids: outOfReach,
   });
-  if (result.kind === "refused") return { ok: false, text: result.text };
-  if (result.kind === "done") await announceDone(redis, result);
-  return { ok: true };
+  const { kind, text } = result;
+  if (kind === "refused" || kind === "misused") return { ok: false, text, misused: kind === "misused" };
+  if (kind === "done") await announceDone(redis, result);
+  return { ok: true, text };
 }

@@ -40,10 +40,12 @@ async function send(
   deed: Deed,
   server = 0,
   forbids: () => string | null = () => null,
+  asked?: Buffer,
 ) {
   return performFormDeed(company.pools[server] ?? company.pool, {
     accountId: player.accountId as never,
     key,
+    ...(asked && { asked }),
     actor: await company.state(player),
     deed,
     catalog: company.catalog,
@@ -74,6 +76,16 @@ test("another form is another deed, and another account's key is its own", async
   assert.equal(await formAnswer(company.pool, mara.accountId as never, "k".repeat(20)), null);
   assert.equal((await company.state(jun)).purse.crystals, 80);
   await company.prove();
+});
+
+test("a key that was used for something else does nothing, and says so", async () => {
+  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const first = await send(jun, "k".repeat(20), buy(1), 0, undefined, one);
+  assert.equal((await send(jun, "k".repeat(20), buy(3), 0, undefined, two)).kind, "misused");
+  assert.deepEqual(await send(jun, "k".repeat(20), buy(1), 0, undefined, one), {
+    ...{ kind: "repeated", text: first.text },
+  });
+  assert.equal((await company.state(jun)).purse.crystals, 90);
 });
 
 test("what is refused leaves nothing behind, and the same form may be sent again", async () => {

@@ -21,6 +21,8 @@ export type FormOrder = {
   accountId: AccountId;
   /** 16 to 64 characters that this form alone has. */
   key: string;
+  /** Whoever chooses keys may choose one twice: the SHA-256 of what is asked under it tells that. */
+  asked?: Buffer;
   actor: Hunter;
   deed: Deed;
   catalog: Catalog;
@@ -30,10 +32,13 @@ export type FormOrder = {
   forbids(actor: Hunter): string | null;
 };
 
-/** `repeated`: this form was done before, and this is what came of it. `refused`: nothing was done. */
+/**
+ * `repeated`: this form was done before, and this is what came of it. `refused`: nothing was done; `misused`: nor now,
+ * for something else was done under the key.
+ */
 export type FormResult =
   | { kind: "done"; text: string; changed: readonly string[]; tells: NonNullable<Decision["tells"]> }
-  | { kind: "repeated" | "refused"; text: string };
+  | { kind: "repeated" | "refused" | "misused"; text: string };
 
 /** Nobody is near a form, and nobody needs be. */
 const AROUND = { neighbours: () => [], online: () => ({ names: [], complete: true }) };
@@ -82,18 +87,22 @@ async function inTransaction(
 }
 
 /** Waits for a transaction that has the same key; false when it was done. */
-async function claimKey(client: PoolClient, { accountId, key }: FormOrder): Promise<boolean> {
+async function claimKey(client: PoolClient, { accountId, key, asked }: FormOrder): Promise<boolean> {
   const { rowCount } = await client.query(
-    "INSERT INTO form_deeds (account_id, key, answer) VALUES ($1, $2, '') ON CONFLICT DO NOTHING",
-    [accountId, key],
+    "INSERT INTO form_deeds (account_id, key, answer, asked_sha256) VALUES ($1, $2, '', $3) ON CONFLICT DO NOTHING",
+    [accountId, key, asked ?? null],
   );
   return rowCount === 1;
 }
 
-async function repeated(client: PoolClient, { accountId, key }: FormOrder): Promise<FormResult> {
-  const text = await formAnswer(client, accountId, key);
+async function repeated(client: PoolClient, { accountId, key, asked }: FormOrder): Promise<FormResult> {
+  const { rows } = await client.query(
+    `SELECT answer, $3::bytea IS NOT NULL AND asked_sha256 IS DISTINCT FROM $3 AS misused
+     FROM form_deeds WHERE account_id = $1 AND key = $2`,
+    [accountId, key, asked ?? null],
+  );
   await client.query("ROLLBACK");
-  return { kind: "repeated", text: text ?? "" };
+  return { kind: rows[0]?.misused ? "misused" : "repeated", text: rows[0]?.answer ?? "" };
 }
 
 async function rollback(client: PoolClient, text: string): Promise<FormResult> {
