@@ -7,6 +7,7 @@ import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Readiness } from "../store/health.ts";
 import { playersOnline } from "../store/presence.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
+import { adminRoutes } from "./admin/admin.ts";
 import { errorAnswer, notFound } from "./errors.ts";
 import { type Fragment, fragments } from "./fragment.ts";
 import type { Mailer } from "./mail.ts";
@@ -109,6 +110,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
   app.use(guestRoutes(services), rankRoutes(services), marketRoutes(services), marketOrderRoutes(services));
+  app.use(adminRoutes(services));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

@@ -8,7 +8,8 @@ import { featText } from "../archive/feats.ts";
 import { refusalFrom } from "../errors.ts";
 import { kept } from "../kept.ts";
 
-const ROBOTS = "User-agent: *\nDisallow: /account\nDisallow: /play\nDisallow: /search\nDisallow: /live/\n";
+const ROBOTS =
+  "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /play\nDisallow: /search\nDisallow: /live/\n";
 /** Everything here is at most so old. */
 const FRESH_MS = 5_000;
 const NEWS_SHOWN = 3;

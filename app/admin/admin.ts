@@ -1,0 +1,19 @@
+/** The admin pages: all behind the same door, each area a router of its own. */
+import { Router } from "express";
+import type { Services } from "../app.ts";
+import type { Lookout } from "./attention.ts";
+import { deskRoutes } from "./desk.ts";
+import { adminPages } from "./office.ts";
+import { requireStaff } from "./staff.ts";
+
+/** What the desk asks for things to look at. */
+const LOOKOUTS: readonly Lookout[] = [];
+
+/** Routers name their whole paths; what operators alone may open asks for that again with requireStaff. */
+export function adminRoutes(services: Services): Router {
+  const show = adminPages(services);
+  const router = Router();
+  router.use("/admin", requireStaff(services.pool, "moderator"));
+  router.use(deskRoutes(services, show, LOOKOUTS));
+  return router;
+}

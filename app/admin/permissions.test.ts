@@ -1,0 +1,82 @@
+/** Who gets where: every admin route is named here with the least role that it is for. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Express } from "express";
+import { Browser, startTestbed, type Testbed } from "../testbed.ts";
+import { type Worker, worker } from "./test-staff.ts";
+
+/** The least role of each route; a route that is missing here fails the test. */
+const LEAST: Record<string, "moderator" | "operator"> = {
+  "GET /admin": "moderator",
+};
+
+let bed: Testbed;
+let guest: Browser;
+let player: Worker;
+let moderator: Worker;
+let operator: Worker;
+before(async () => {
+  bed = await startTestbed();
+  guest = new Browser(bed.url);
+  player = await worker(bed, "Pim", "player");
+  moderator = await worker(bed, "Moss", "moderator");
+  operator = await worker(bed, "Opal", "operator");
+});
+after(() => bed?.stop());
+
+type Layer = { route?: { path: string; methods: Record<string, boolean> }; handle?: { stack?: Layer[] } };
+
+function adminRoutesOf(app: Express): string[] {
+  const walk = (stack: Layer[]): string[] =>
+    stack.flatMap(({ route, handle }) =>
+      route
+        ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)
+        : walk(handle?.stack ?? []),
+    );
+  const { stack } = (app as unknown as { router: { stack: Layer[] } }).router;
+  return walk(stack).filter((route) => route.includes(" /admin"));
+}
+
+async function statusOf(browser: Browser, route: string): Promise<number> {
+  const [method, path = ""] = route.split(" ");
+  const address = path.replace(/:\w+/g, "1");
+  const answer = method === "GET" ? await browser.get(address) : await browser.post(address, {});
+  return answer.status;
+}
+
+describe("the admin pages", () => {
+  it("name the least role of each route in this test", () => {
+    assert.deepEqual(adminRoutesOf(bed.app).sort(), Object.keys(LEAST).sort());
+  });
+
+  it("send strangers to the login page, and players away", async () => {
+    for (const route of Object.keys(LEAST)) {
+      assert.equal(await statusOf(guest, route), 303, `guest: ${route}`);
+      assert.equal(await statusOf(player.browser, route), 403, `player: ${route}`);
+    }
+    const { headers } = await guest.get("/admin?done=x");
+    assert.equal(headers.get("location"), "/login?next=%2Fadmin%3Fdone%3Dx");
+    assert.match((await player.browser.get("/admin")).text, /for moderators and operators/);
+  });
+
+  it("let moderators in where they work, and operators everywhere", async () => {
+    for (const [route, least] of Object.entries(LEAST)) {
+      const seen = await statusOf(moderator.browser, route);
+      // A form without its token is refused with 403 too, but not for the role: GET is what tells.
+      if (route.startsWith("GET")) assert.equal(seen === 403, least === "operator", `moderator: ${route}`);
+      else if (least === "operator") assert.equal(seen, 403, `moderator: ${route}`);
+      if (route.startsWith("GET")) assert.notEqual(await statusOf(operator.browser, route), 403, route);
+    }
+  });
+
+  it("close behind a role that was taken away, and behind a ban", async () => {
+    const passing = await worker(bed, "Passer", "moderator");
+    assert.equal((await passing.browser.get("/admin")).status, 200);
+    await bed.pool.query("UPDATE accounts SET banned_until = 'infinity' WHERE id = $1", [passing.id]);
+    assert.equal((await passing.browser.get("/admin")).status, 403);
+    await bed.pool.query("UPDATE accounts SET banned_until = NULL, role = 'player' WHERE id = $1", [
+      passing.id,
+    ]);
+    assert.equal((await passing.browser.get("/admin")).status, 403);
+  });
+});

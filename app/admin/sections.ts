@@ -1,0 +1,16 @@
+/** The parts of the admin pages: what the navigation shows, each to those who may open it. */
+import type { Role } from "../../store/accounts.ts";
+import { type Least, suffices } from "./staff.ts";
+
+export type Section = { path: string; label: string; least: Least };
+
+const SECTIONS: readonly Section[] = [
+  { path: "/admin", label: "Desk", least: "moderator" },
+  { path: "/admin/reports", label: "Reports", least: "moderator" },
+  { path: "/admin/players", label: "Players", least: "moderator" },
+  { path: "/admin/news", label: "News", least: "moderator" },
+  { path: "/admin/switches", label: "Switches", least: "operator" },
+  { path: "/admin/audit", label: "Audit", least: "moderator" },
+];
+
+export const sectionsFor = (role: Role): Section[] => SECTIONS.filter(({ least }) => suffices(role, least));
