@@ -81,3 +81,44 @@ export async function dueParties(db: Queryable, now: number): Promise<string[]> 
   });
   return rows.map(({ id }) => id);
 }
+
+/** Of those parties, the ones in a fight whose round has not begun. */
+export async function unbegunFights(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await db.query({
+    name: "unbegun-fights",
+    text: `SELECT id FROM parties
+      WHERE id = ANY($1::bigint[]) AND due_at IS NULL AND document::json #>> '{gate,run,fight}' IS NOT NULL`,
+    values: [ids],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Of those parties, the ones in whose gate somebody is whom no server has seen for `unseenMs`. */
+export async function partiesLeftAlone(
+  db: Queryable,
+  ids: readonly string[],
+  unseenMs: number,
+): Promise<string[]> {
+  const { rows } = await db.query({
+    name: "parties-left-alone",
+    text: `SELECT DISTINCT c.party_id AS id FROM characters c JOIN game_sessions s ON s.account_id = c.account_id
+      WHERE c.party_id = ANY($1::bigint[]) AND c.run <> 'null' AND s.seen_at < now() - $2::float8 * interval '1 ms'`,
+    values: [ids, unseenMs],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Those of the hunters whom no server has seen for `unseenMs`. */
+export async function unseen(
+  db: Queryable,
+  hunters: readonly string[],
+  unseenMs: number,
+): Promise<Set<string>> {
+  const { rows } = await db.query({
+    name: "unseen-hunters",
+    text: `SELECT c.id FROM characters c JOIN game_sessions s ON s.account_id = c.account_id
+      WHERE c.id = ANY($1::bigint[]) AND s.seen_at < now() - $2::float8 * interval '1 ms'`,
+    values: [hunters, unseenMs],
+  });
+  return new Set(rows.map(({ id }) => id));
+}

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Frame } from "../game/protocol.ts";
 import type { Neighbour } from "../game/scene.ts";
-import { inbox, inboxOf, isOpenChannel, OPEN_CHANNELS } from "../game/social/channels.ts";
+import { inbox, inboxOf, isOpenChannel, OPEN_CHANNELS, partyOfChannel } from "../game/social/channels.ts";
 import type { Surroundings } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { chatSince } from "../store/chat.ts";
@@ -201,8 +201,13 @@ export class World {
 
   /** Whether somebody here is in a party. */
   get hostsParties(): boolean {
-    for (const channel of this.#channels.keys()) if (channel.startsWith("party:")) return true;
+    for (const channel of this.#channels.keys()) if (partyOfChannel(channel) !== null) return true;
     return false;
+  }
+
+  /** Parties that somebody here is in, by id. */
+  hostedParties(): string[] {
+    return [...this.#channels.keys()].flatMap((channel) => partyOfChannel(channel) ?? []);
   }
 
   around(accountId: AccountId | null): Surroundings {

@@ -11,6 +11,7 @@ import { gateFrame, roomAgain, roomInFull } from "../gates/view.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import { Random } from "../random.ts";
 import type { Outcome, Turn } from "../turn.ts";
+import { absentees } from "./absence.ts";
 import type { Verb } from "./deeds.ts";
 import { fallen } from "./falling.ts";
 import { insiders, mirrored, onward, shared } from "./gate.ts";
@@ -38,10 +39,12 @@ export function explored(band: Band, actor: Hunter, verb: Verb, words: string): 
   return asAlone(band, actor, verb, words);
 }
 
-/** The leader; anyone when the leader is down or not inside. */
-function mayLead({ party, gate, hunters }: Band, actor: Hunter): boolean {
+/** The leader; anyone when the leader is down, away or not inside. */
+function mayLead(band: Band, actor: Hunter): boolean {
+  const { party, gate, hunters } = band;
+  if (actor.id === party.leader) return true;
   const leader = gate.inside.includes(party.leader) ? hunters.get(party.leader) : undefined;
-  return !leader || !isUp(leader.sheet) || actor.id === party.leader;
+  return !leader || !isUp(leader.sheet) || absentees(band).has(leader.id);
 }
 
 /** Does what the actor would do alone, and then the same, without a trap, for each who follows. */

@@ -11,8 +11,8 @@ import { tallied } from "../gates/run.ts";
 import { countsOf, wearOf } from "../gates/solo.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import { Random } from "../random.ts";
-import { placeIn } from "../social/channels.ts";
 import { carriedCount, takeItem } from "../things/pack.ts";
+import { absentees } from "./absence.ts";
 import { fellAll } from "./falling.ts";
 import { insiders, mirrored, onward, type PartyGate, ROUND_MS, standing } from "./gate.ts";
 import type { Band, Result } from "./result.ts";
@@ -34,20 +34,6 @@ export function awaited(band: Band): Hunter[] {
   return standing(gate, insiders(gate, band.hunters)).filter(
     ({ id }) => !gate.acts[id] && !gate.auto.includes(id) && !absent.has(id),
   );
-}
-
-/** Members whose line is lost or who are not in the city: they fight by their tactic. */
-function absentees({ around, gate, hunters }: Band): Set<string> {
-  const members = insiders(gate, hunters);
-  const linkDead = new Set(
-    [...new Set(members.map(placeIn))].flatMap((room) =>
-      around.neighbours(room).flatMap((one) => (one.linkDead ? [one.name] : [])),
-    ),
-  );
-  const { names, complete } = around.online();
-  const online = new Set(names);
-  const away = members.filter(({ name }) => linkDead.has(name) || (complete && !online.has(name)));
-  return new Set(away.map(({ id }) => id));
 }
 
 /** Resolves the round: who has not acted does what the tactic says when absent or on auto, and else waits. */

@@ -9,6 +9,9 @@ export const isOpenChannel = (channel: string): channel is OpenChannel =>
   OPEN_CHANNELS.some((one) => one === channel);
 
 export const partyChannel = (party: string) => `party:${party}`;
+/** Whose channel it is: the party's id, or null. */
+export const partyOfChannel = (channel: string): string | null =>
+  channel.startsWith("party:") ? channel.slice(6) : null;
 export const guildChannel = (guild: string) => `guild:${guild}`;
 /** Whispers to one hunter. */
 export const inbox = (hunterId: string) => `to:${hunterId}`;
@@ -19,8 +22,11 @@ export const inboxOf = (channel: string): string | null =>
 /** Where others meet this hunter: in a gate only those who are in it too. */
 export function placeIn({ id, room, run }: Pick<Hunter, "id" | "room" | "run">): string {
   if (!run) return room;
-  return run.party ? `gate:party-${run.party.id}` : `gate:${id}`;
+  return run.party ? partyPlace(run.party.id) : `gate:${id}`;
 }
+
+/** Where a party's members meet while they are in its gate. */
+export const partyPlace = (party: string): string => `gate:party-${party}`;
 
 /** Channels that the hunter shares with some others: the party's and the guild's. */
 export function sharedChannels({ party, guild }: Pick<Hunter, "party" | "guild">): string[] {

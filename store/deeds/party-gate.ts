@@ -2,15 +2,25 @@
 import type { Action } from "../../game/combat/fight.ts";
 import { isUp } from "../../game/combat/member.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
+import { dismissed, pacedAfter } from "../../game/party/absence.ts";
 import type { PartyDeed } from "../../game/party/deeds.ts";
 import { entering } from "../../game/party/entering.ts";
 import { explored } from "../../game/party/exploring.ts";
 import { type PartyGate, ROUND_MS } from "../../game/party/gate.ts";
 import { mateNamed, type Party } from "../../game/party/party.ts";
 import type { Band, Result } from "../../game/party/result.ts";
+import { nothingYet } from "../../game/party/retreat.ts";
 import { acting, awaited, resolved } from "../../game/party/round.ts";
-import { findParty, lockParty, writeParty } from "../parties.ts";
-import { type Decision, type Locking, Overtaken, refuse, type Scene, type Setting } from "./deed.ts";
+import { findParty, lockParty, unseen, writeParty } from "../parties.ts";
+import {
+  type Decision,
+  type Locking,
+  Overtaken,
+  type Queryable,
+  refuse,
+  type Scene,
+  type Setting,
+} from "./deed.ts";
 import type { EventRules } from "./event.ts";
 import { drawn, type Held, heldParty, membersOf } from "./party.ts";
 
@@ -100,9 +110,11 @@ export const goInParty = inGate<Of<"party-go">>(async (scene, held, band, { verb
 });
 
 /** Writes the party, and turns what is told to the actor into the answer. */
-async function kept(scene: Scene, { id }: Held, result: Result): Promise<Decision> {
+async function kept(scene: Scene, { id, party }: Held, result: Result): Promise<Decision> {
   const { client, actor } = scene;
-  await writeParty(client, id, result.party);
+  const gate = result.party.gate ?? party.gate;
+  const after = gate ? pacedAfter(bandOf(scene, { id, party }, gate), result) : result;
+  await writeParty(client, id, after.party);
   const own = result.told.filter(({ to }) => to === actor.id);
   const text = own.map(({ text, spoken = text }) => (actor.screenReader ? spoken : text)).join("\n");
   const frame = own.findLast((one) => one.frame)?.frame;
@@ -114,27 +126,60 @@ async function kept(scene: Scene, { id }: Held, result: Result): Promise<Decisio
     happenings: result.happenings,
     tells: result.told.filter(({ to }) => to !== actor.id),
   };
-  return drawn(scene, decision, result.party);
+  return drawn(scene, decision, after.party);
 }
 
 /** Resolves a party's round whose time is up. */
 export function roundOf(id: string): EventRules {
   return {
-    async involves(db) {
-      const party = await findParty(db, id);
-      return party?.members.map((one) => one.id) ?? [];
-    },
+    involves: (db) => memberIds(db, id),
     async decide(setting) {
       const party = await lockParty(setting.client, id);
       const gate = party?.gate;
       if (!party || !gate?.run.fight || gate.due === null || gate.due > setting.now) return null;
       if (party.members.some((one) => !setting.hunters.has(one.id)))
         throw new Overtaken("a member was not locked");
-      const result = resolved(bandOf(setting, { id, party }, gate));
-      await writeParty(setting.client, id, result.party);
-      const { hunters, movements, told: tells, happenings } = result;
-      const decision = drawn(setting, { text: "", hunters, movements, tells, happenings }, result.party);
+      const band = bandOf(setting, { id, party }, gate);
+      const decision = await happened(setting, id, pacedAfter(band, resolved(band)));
       return { decision, key: `party.${id}.${gate.run.dice}.${gate.run.rounds}` };
     },
   };
+}
+
+/** Writes the party after what nobody has asked for. */
+async function happened(setting: Setting, id: string, result: Result): Promise<Decision> {
+  await writeParty(setting.client, id, result.party);
+  const { hunters, movements, told: tells, happenings } = result;
+  return drawn(setting, { text: "", hunters, movements, tells, happenings }, result.party);
+}
+
+/** Begins the round of a fight where a line is lost, and lets those go who have been away for `unseenMs`. */
+export function absenceIn(id: string, unseenMs: number): EventRules {
+  return {
+    involves: (db) => memberIds(db, id),
+    async decide(setting) {
+      const party = await lockParty(setting.client, id);
+      const gate = party?.gate;
+      if (!party || !gate) return null;
+      if (party.members.some((one) => !setting.hunters.has(one.id)))
+        throw new Overtaken("a member was not locked");
+      const away = await unseen(
+        setting.client,
+        party.members.map((one) => one.id),
+        unseenMs,
+      );
+      // Where nobody is left to wait for them, they all find the gate as it was.
+      const gone = away.size < party.members.length ? gate.inside.filter((one) => away.has(one)) : [];
+      const band = bandOf(setting, { id, party }, gate);
+      const result = pacedAfter(band, gone.length > 0 ? dismissed(band, new Set(away)) : nothingYet(band));
+      if (gone.length === 0 && result.party.gate === gate) return null;
+      const decision = await happened(setting, id, result);
+      return { decision, key: `party.${id}.${gate.run.dice}.gone.${gone.join("-")}` };
+    },
+  };
+}
+
+async function memberIds(db: Queryable, id: string): Promise<string[]> {
+  const party = await findParty(db, id);
+  return party?.members.map((one) => one.id) ?? [];
 }

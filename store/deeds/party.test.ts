@@ -5,10 +5,10 @@ import { planOf, roomOf } from "../../game/gates/plan.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
 import type { Party } from "../../game/party/party.ts";
 import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
-import { dueParties } from "../parties.ts";
+import { dueParties, partiesLeftAlone, unbegunFights } from "../parties.ts";
 import type { Decision } from "./deed.ts";
-import { performEvent } from "./event.ts";
-import { roundOf } from "./party-gate.ts";
+import { type EventRules, performEvent } from "./event.ts";
+import { absenceIn, roundOf } from "./party-gate.ts";
 import { Company, type Player } from "./test-company.ts";
 
 let services: Services;
@@ -133,27 +133,34 @@ test("three hunters on three servers clear a gate together, and each is paid by 
   await company.prove();
 });
 
-test("a round waits for everyone, then for its time, and is resolved once whoever sees it first", async () => {
+/** Mara and Jun in front of something. */
+async function twoInAFight(change = strong): Promise<[Player, Player]> {
   const mara = await company.hunter("Mara", { room: "board", change: strong });
-  const jun = await company.hunter("Jun", { room: "board", change: strong });
+  const jun = await company.hunter("Jun", { room: "board", crystals: 100, change });
   await party(mara, jun);
   await done(mara, { do: "party-enter", entry: GATE });
+  await intoAFight(mara);
+  return [mara, jun];
+}
+
+async function intoAFight(leader: Player): Promise<void> {
   for (let at = 0; !(await document()).gate?.run.fight; at++) {
     assert.ok(at < 20);
-    await done(mara, { do: "party-go", verb: "go", words: wayOn(await document()) ?? "" });
+    await done(leader, { do: "party-go", verb: "go", words: wayOn(await document()) ?? "" });
   }
-  const rounds = async () => (await document()).gate?.run.rounds;
+}
+
+const rounds = async () => (await document()).gate?.run.rounds;
+
+test("a round waits for everyone, then for its time, and is resolved once whoever sees it first", async () => {
+  const [mara] = await twoInAFight();
   assert.match((await done(mara, { do: "party-act", action: { do: "guard" } })).text, /Waiting for Jun/);
   assert.equal(await rounds(), 0);
   assert.deepEqual(await dueParties(company.pool, company.now), []);
   company.now += 3_001;
   const [due] = await dueParties(company.pool, company.now);
   assert.ok(due);
-  const { catalog, now } = company;
-  const around = { neighbours: () => [], online: () => ({ names: ["Mara", "Jun"], complete: true }) };
-  const results = await Promise.all(
-    company.pools.map((pool) => performEvent(pool, { catalog, now, around }, roundOf(due))),
-  );
+  const results = await Promise.all(company.pools.map((_, server) => happens(roundOf(due), server)));
   assert.equal(results.filter((one) => one !== null).length, 1);
   assert.equal(await rounds(), 1);
   // Who has lost the line fights by the tactic, so nobody waits for them.
@@ -179,12 +186,76 @@ test("who falls is carried out, and those who clear share what was lost", async 
   assert.equal((await company.state(jun)).run, null);
 });
 
-async function tick(id: string): Promise<void> {
-  const { catalog, now } = company;
-  const names = company.players.map(({ name }) => name);
-  const around = { neighbours: () => [], online: () => ({ names, complete: true }) };
-  await performEvent(company.pool, { catalog, now, around }, roundOf(id));
+const tick = (id: string) => happens(roundOf(id));
+
+function happens(rules: EventRules, server = 0): Promise<Decision | null> {
+  const { catalog, now, around } = company;
+  return performEvent(company.pools[server] ?? company.pool, { catalog, now, around }, rules);
 }
+
+test("nobody waits for a lost line: its time runs, it fights by its tactic, and anyone goes ahead for its leader", async () => {
+  const [mara, jun] = await twoInAFight();
+  const [id] = await unbegunFights(company.pool, ["1", (await company.state(mara)).party ?? ""]);
+  assert.ok(id);
+  assert.equal(await happens(absenceIn(id, 1_000_000)), null, "all are there: nothing begins by itself");
+  company.linkDead = ["Mara", "Jun"];
+  assert.equal(await happens(absenceIn(id, 1_000_000)), null, "nobody is there to wait");
+  company.linkDead = ["Mara"];
+  await happens(absenceIn(id, 1_000_000));
+  assert.equal((await document()).gate?.due, company.now + 3_000);
+  assert.deepEqual(await unbegunFights(company.pool, [id]), []);
+  // Jun says nothing: the round is over when its time is, and the next one runs at once.
+  for (let at = 0; at < 100 && (await document()).gate?.run.fight; at++) {
+    const before = await rounds();
+    company.now += 3_001;
+    for (const due of await dueParties(company.pool, company.now)) await tick(due);
+    assert.equal(await rounds(), (before ?? 0) + 1);
+  }
+  assert.ok(((await company.state(mara)).run?.tally.kills ?? 0) > 0, "her tactic has struck");
+  // Mara leads, but is not there.
+  const moved = await done(jun, { do: "party-go", verb: "go", words: wayOn(await document()) ?? "" });
+  assert.match(moved.text, /Floor 1/);
+  company.linkDead = [];
+  const refused = await company.does(jun, { do: "party-go", verb: "go", words: "north" });
+  assert.match(refused.text, /The leader goes first|Not with that in front of you/);
+});
+
+test("who stays away is out of the gate once, with what they found, and who is there leads", async () => {
+  const [mara, jun] = await twoInAFight();
+  const id = (await company.state(mara)).party ?? "";
+  await company.pool.query(
+    "UPDATE characters SET run = jsonb_set(run::jsonb, '{crystals}', '40')::text WHERE id = $1",
+    [mara.id],
+  );
+  assert.deepEqual(await partiesLeftAlone(company.pool, [id], 60_000), []);
+  await company.pool.query(
+    "UPDATE game_sessions SET seen_at = now() - interval '2 minutes' WHERE account_id = $1",
+    [mara.accountId],
+  );
+  assert.deepEqual(await partiesLeftAlone(company.pool, [id], 60_000), [id]);
+  company.online = ["Jun"];
+  const results = await Promise.all([0, 1, 2].map((server) => happens(absenceIn(id, 60_000), server)));
+  const [result, ...others] = results.filter((one) => one !== null);
+  assert.deepEqual(others, []);
+  const told = result?.tells?.find(({ to }) => to === jun.id);
+  assert.equal(told?.text, "[System] Away too long, and out of the gate: Mara. Jun leads now.");
+  const hunter = await company.state(mara);
+  assert.equal(hunter.run, null);
+  assert.equal(hunter.purse.crystals, 40 - 6);
+  assert.deepEqual((await document()).gate?.inside, [jun.id]);
+  assert.equal((await document()).leader, jun.id);
+  assert.doesNotMatch((await done(jun, { do: "party-act", action: { do: "guard" } })).text, /Waiting/);
+  await company.prove();
+});
+
+test("where nobody is left the gate stays as it was", async () => {
+  const [mara] = await twoInAFight();
+  const id = (await company.state(mara)).party ?? "";
+  await company.pool.query("UPDATE game_sessions SET seen_at = now() - interval '1 day'");
+  company.online = [];
+  assert.equal(await happens(absenceIn(id, 60_000)), null);
+  assert.equal((await document()).gate?.inside.length, 2);
+});
 
 test("invitations, kicks and a leader who leaves keep the party and its members in step", async () => {
   const members = await Promise.all(["Mara", "Jun", "Far"].map((name) => company.hunter(name)));

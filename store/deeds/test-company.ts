@@ -7,6 +7,7 @@ import type { Hunter } from "../../game/hunter/hunter.ts";
 import { earn } from "../../game/money/movement.ts";
 import { realCatalog } from "../../game/test-turn.ts";
 import { addItem } from "../../game/things/pack.ts";
+import type { Surroundings } from "../../game/turn.ts";
 import type { FreshDatabase } from "../../test/services.ts";
 import { createAccount } from "../accounts.ts";
 import { type CharacterId, ensureCharacter, findCharacter } from "../characters.ts";
@@ -86,12 +87,16 @@ export class Company {
       deed,
       catalog: this.catalog,
       now: this.now,
-      around: {
-        neighbours: () => this.players.map(({ name }) => ({ name, linkDead: this.linkDead.includes(name) })),
-        online: () => ({ names: this.online ?? this.players.map(({ name }) => name), complete: true }),
-      },
+      around: this.around,
       answer: ({ text }) => JSON.stringify({ t: "out", text }),
     });
+  }
+
+  get around(): Surroundings {
+    return {
+      neighbours: () => this.players.map(({ name }) => ({ name, linkDead: this.linkDead.includes(name) })),
+      online: () => ({ names: this.online ?? this.players.map(({ name }) => name), complete: true }),
+    };
   }
 
   async does(player: Player, deed: Deed, server = 0): Promise<Decision> {
