@@ -2,6 +2,8 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { forgetFormDeeds } from "../store/deeds/form.ts";
+import { countEconomy } from "../store/economy/count.ts";
+import { proveWhenDue } from "../store/economy/proofs.ts";
 import { giveUpExpiredGuests } from "../store/guests.ts";
 import { tally } from "../store/tally.ts";
 
@@ -28,4 +30,6 @@ async function doChores(pool: Pool): Promise<void> {
   if (counted === null) return;
   await forgetFormDeeds(pool);
   await giveUpExpiredGuests(pool);
+  await countEconomy(pool);
+  await proveWhenDue(pool);
 }
