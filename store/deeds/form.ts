@@ -76,23 +76,35 @@ async function inTransaction(
   const decision = followed(scene, await rules.decide(scene, order.deed), actor.id);
   if (decision.refused) return rollback(client, decision.text);
   await writeDecision(client, decision, (at) => `form.${order.accountId}.${key}.${at}`);
-  await client.query("UPDATE form_deeds SET answer = $3 WHERE account_id = $1 AND key = $2", [
-    order.accountId,
-    key,
-    decision.text,
-  ]);
+  await keepAnswer(client, order, decision.text);
   await client.query("COMMIT");
   const changed = (decision.hunters ?? []).map(({ id }) => id);
   return { kind: "done", text: decision.text, changed, tells: decision.tells ?? [] };
 }
 
 /** Waits for a transaction that has the same key; false when it was done. */
-async function claimKey(client: PoolClient, { accountId, key, asked }: FormOrder): Promise<boolean> {
+export async function claimKey(
+  client: PoolClient,
+  { accountId, key, asked }: Pick<FormOrder, "accountId" | "key" | "asked">,
+): Promise<boolean> {
   const { rowCount } = await client.query(
     "INSERT INTO form_deeds (account_id, key, answer, asked_sha256) VALUES ($1, $2, '', $3) ON CONFLICT DO NOTHING",
     [accountId, key, asked ?? null],
   );
   return rowCount === 1;
+}
+
+/** What the same form is answered when it is sent again. */
+export async function keepAnswer(
+  client: PoolClient,
+  { accountId, key }: Pick<FormOrder, "accountId" | "key">,
+  answer: string,
+): Promise<void> {
+  await client.query("UPDATE form_deeds SET answer = $3 WHERE account_id = $1 AND key = $2", [
+    accountId,
+    key,
+    answer,
+  ]);
 }
 
 async function repeated(client: PoolClient, { accountId, key, asked }: FormOrder): Promise<FormResult> {
