@@ -1,6 +1,6 @@
 /** From a typed line to a command: exact words first, then unambiguous prefixes, then an answer that helps. */
 import type { CommandSpec } from "./commands/spec.ts";
-import { commandsFor, usage } from "./commands/table.ts";
+import { commandNamed, commandsFor, usage } from "./commands/table.ts";
 import { directionOf, findExit, noWay } from "./exits.ts";
 import type { Role } from "./hunter/hunter.ts";
 import { didYouMean, listOr, nearest } from "./suggestion.ts";
@@ -29,7 +29,7 @@ export function parseLine(typed: string, { role, exits, aliases = {} }: Grammar)
   // A place may be called as a command is: where "shop" is a way, the word alone goes there.
   const named = rest === "" ? exits.find(({ word }) => word === verb) : undefined;
   if (named) return go(named, role);
-  const exact = commands.find(({ name, aliases }) => name === verb || aliases.includes(verb));
+  const exact = commandNamed(role, verb);
   if (exact) return withArgument(exact, rest);
   const way = rest === "" ? findExit(verb, exits) : undefined;
   if (way) return go(way, role);
@@ -80,6 +80,8 @@ function splitLine(line: string): { verb: string; rest: string } {
 
 /** Control characters, bidirectional overrides, lone surrogates and other things that can dress up as output. */
 export function hasUnsayable(text: string): boolean {
+  // Plain typing is told apart at once: the full rule is slow.
+  if (/^[ -~]*$/.test(text)) return false;
   return /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u.test(
     text,
   );
@@ -87,13 +89,14 @@ export function hasUnsayable(text: string): boolean {
 
 /** A word that the hunter made stands for its line once: an alias never calls another. */
 function unaliased(line: string, aliases: Readonly<Record<string, string>>): string {
-  const [word = "", ...rest] = line.split(" ");
-  const meant = Object.hasOwn(aliases, word.toLowerCase()) ? aliases[word.toLowerCase()] : undefined;
-  return meant === undefined ? line : [meant, ...rest].join(" ");
+  const space = line.indexOf(" ");
+  const word = (space < 0 ? line : line.slice(0, space)).toLowerCase();
+  const meant = Object.hasOwn(aliases, word) ? aliases[word] : undefined;
+  return meant === undefined ? line : space < 0 ? meant : `${meant}${line.slice(space)}`;
 }
 
 function go(way: Exit, role: Role): ParsedLine {
-  const spec = commandsFor(role).find(({ name }) => name === "go");
+  const spec = commandNamed(role, "go");
   return spec ? { ok: true, command: { spec, argument: way.word } } : refuse(noWay(way.word, []));
 }
 

@@ -222,12 +222,10 @@ export class World {
 
   #neighbours(accountId: AccountId | null, room: string): Neighbour[] {
     const here: Neighbour[] = [];
-    for (const session of this.#rooms.get(room) ?? []) {
-      if (session.accountId !== accountId) here.push({ name: session.name, linkDead: session.linkDead });
-    }
-    for (const { accountId: id, name, linkDead } of this.#roster.in(room)) {
-      if (id !== accountId && !this.#sessions.has(id)) here.push({ name, linkDead });
-    }
+    // The sessions themselves, rather than copies: a crowded place is looked at by everyone in it.
+    for (const session of this.#rooms.get(room) ?? []) if (session.accountId !== accountId) here.push(session);
+    for (const remote of this.#roster.in(room))
+      if (remote.accountId !== accountId && !this.#sessions.has(remote.accountId)) here.push(remote);
     return here;
   }
 

@@ -10,7 +10,9 @@ const GAP = 3;
 
 /** As text: the note at the right edge where it fits, else under its line. For a screen reader, one thing a line. */
 export function set(lines: readonly Line[], screenReader: boolean): string {
-  return lines.flatMap((line) => (screenReader ? spoken(line) : placed(line))).join("\n");
+  const rows: string[] = [];
+  for (const line of lines) rows.push(...(screenReader ? spoken(line) : placed(line)));
+  return rows.join("\n");
 }
 
 function spoken({ text, note, said = note }: Line): string[] {

@@ -22,19 +22,23 @@ export type Telling = {
 };
 
 export function narrate(telling: Telling): Line[] {
-  const lines = telling.round.events.flatMap((event) => lineOf(telling, event)).reduce(together, []);
+  const lines: Line[] = [];
+  for (const event of telling.round.events) for (const line of lineOf(telling, event)) together(lines, line);
   const you = telling.round.members.find(({ id }) => id === telling.viewer);
   const vitals = you ? vitalsNote(you, telling.screenReader) : undefined;
   if (telling.round.ending !== "going") return vitals ? withNote(lines, vitals) : lines;
   return [...(vitals ? withNote(lines, vitals) : lines), ...shows(telling)];
 }
 
-/** The hits of one skill stand in one line: its words once, its numbers beside each other. */
-function together(lines: Line[], line: Line): Line[] {
+/** Adds a line. The hits of one skill stand in one: its words once, its numbers beside each other. */
+function together(lines: Line[], line: Line): void {
   const last = lines.at(-1);
-  if (!last?.note || !line.note || last.text !== line.text) return [...lines, line];
+  if (!last?.note || !line.note || last.text !== line.text) {
+    lines.push(line);
+    return;
+  }
   const said = last.said && line.said ? { said: `${last.said}, ${line.said}` } : {};
-  return [...lines.slice(0, -1), { text: line.text, note: `${last.note} + ${line.note}`, ...said }];
+  lines[lines.length - 1] = { text: line.text, note: `${last.note} + ${line.note}`, ...said };
 }
 
 /** What each living beast shows, with how it stands. */

@@ -17,7 +17,7 @@ import {
   stands,
   valueIn,
 } from "./field.ts";
-import type { Action, Ending, Fight, Member, Round, Stance } from "./fight.ts";
+import { type Action, type Ending, FRESH, type Fight, type Member, type Round, type Stance } from "./fight.ts";
 import { chooseMove, effectsAfter, shownMove } from "./foe.ts";
 import { foeActs } from "./foe-act.ts";
 import { HURTS, has, passed } from "./status.ts";
@@ -119,7 +119,8 @@ function foeEnds(field: Field, foe: LiveFoe): void {
 
 function summed(field: Field, fight: Fight): Round {
   const stances: Record<string, Stance> = {};
-  for (const { is, stance } of field.members) stances[is.id] = stance;
+  // A fresh one is what a member has without any.
+  for (const { is, stance } of field.members) if (stance !== FRESH) stances[is.id] = stance;
   return {
     fight: { ...fight, round: fight.round + 1, foes: field.foes.map(({ is }) => is), stances },
     members: field.members.map(({ is }) => is),

@@ -37,6 +37,23 @@ const BY_ROLE = Object.fromEntries(
   ]),
 ) as Record<Role, CommandSpec[]>;
 
+/** The command of that name or alias, among those that `role` may use. */
+export function commandNamed(role: Role, word: string): CommandSpec | undefined {
+  return BY_WORD[role].get(word);
+}
+
+// Where two commands share a word, the first one has it.
+const BY_WORD = Object.fromEntries(
+  RANKS.map((role) => [
+    role,
+    new Map(
+      BY_ROLE[role]
+        .flatMap((spec) => [spec.name, ...spec.aliases].map((word) => [word, spec] as const))
+        .reverse(),
+    ),
+  ]),
+) as Record<Role, Map<string, CommandSpec>>;
+
 /** How a command is typed, e.g. `look [whom]`. */
 export function usage({ name, argument }: CommandSpec): string {
   if (!argument) return name;

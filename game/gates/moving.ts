@@ -1,7 +1,7 @@
 /** Through a gate room by room, for one hunter or a party: pure changes of the run. */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Exit } from "../town.ts";
-import { WAYS, type Way } from "./floor.ts";
+import type { Way } from "./floor.ts";
 import { fightIn } from "./meet.ts";
 import { type PlannedRoom, planOf, roomAt, roomOf } from "./plan.ts";
 import { type Run, tallied } from "./run.ts";
@@ -13,13 +13,7 @@ export const isDone = (run: Run, room = run.room): boolean => run.done.includes(
 export const isSeen = (run: Run, room: number): boolean => run.seen.includes(room);
 
 /** The ways out of the room that the run is in, as exits of a place. */
-export function waysOut(catalog: Catalog, run: Run): Exit[] {
-  const { ways } = roomOf(catalog, run);
-  return WAYS.flatMap((way) => {
-    const to = ways[way];
-    return to === undefined ? [] : [{ word: way, to: String(to), direction: way }];
-  });
-}
+export const waysOut = (catalog: Catalog, run: Run): readonly Exit[] => roomOf(catalog, run).exits;
 
 /** The run in the room that lies that way, its fight begun for a party of `size`; null where no way is. */
 export function moved(catalog: Catalog, run: Run, way: Way, size: number): Run | null {

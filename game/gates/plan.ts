@@ -4,12 +4,15 @@ import type { Beast, Theme, ThemeRoom, Trap } from "../catalog/schemas.ts";
 import type { BeastRank, Grade } from "../catalog/words.ts";
 import { GRADE_FLOORS, GRADE_ROOMS, PAIR_CHANCE } from "../combat/tuning.ts";
 import { Random } from "../random.ts";
-import { type Cell, planFloor } from "./floor.ts";
+import type { Exit } from "../town.ts";
+import { type Cell, planFloor, WAYS } from "./floor.ts";
 import type { Run } from "./run.ts";
 
 /** A beast in a room, and how many of its kind were met before: what it appears with is not said twice in a run. */
 export type Dweller = { beast: string; nth: number };
 export type PlannedRoom = Cell & {
+  /** Its ways as exits of a place, in the order of the compass. */
+  exits: readonly Exit[];
   name: string;
   text: string;
   /** Those of a room with a fight: as many as a great party meets, of which a lone hunter meets the first `alone`. */
@@ -34,9 +37,28 @@ type Made = Pick<Run, "kind" | "seed" | "theme" | "grade">;
 /** Plans last asked for: a room is entered more often than a gate. */
 const KEPT = 512;
 const kept = new WeakMap<Catalog["themes"], Map<string, Plan>>();
+/** The very last one: a command asks for its gate several times. */
+let last: (Made & { themes: Catalog["themes"]; plan: Plan }) | null = null;
 
 /** The gate of a run. Pure: what is remembered is only what would be made again. */
 export function planOf(catalog: Catalog, run: Made): Plan {
+  const { kind, seed, theme, grade } = run;
+  const { themes } = catalog;
+  if (
+    last !== null &&
+    last.seed === seed &&
+    last.theme === theme &&
+    last.grade === grade &&
+    last.kind === kind &&
+    last.themes === themes
+  )
+    return last.plan;
+  const plan = keptPlan(catalog, run);
+  last = { kind, seed, theme, grade, themes, plan };
+  return plan;
+}
+
+function keptPlan(catalog: Catalog, run: Made): Plan {
   const key = `${run.kind}\n${run.seed}\n${run.theme}\n${run.grade}`;
   const plans = kept.get(catalog.themes) ?? new Map<string, Plan>();
   kept.set(catalog.themes, plans);
@@ -128,6 +150,10 @@ function furnished(cell: Cell, floor: number, texts: Texts, dwell: Dwellers): Pl
   const ranks = RANKS_IN[cell.kind];
   return {
     ...cell,
+    exits: WAYS.flatMap((way) => {
+      const to = cell.ways[way];
+      return to === undefined ? [] : [{ word: way, to: String(to), direction: way }];
+    }),
     name,
     text,
     ...(ranks ? dwell.in(ranks) : { dwellers: [], alone: 0 }),

@@ -13,7 +13,13 @@ export function count(hunter: Hunter, ...counts: readonly (readonly [Counter, nu
     if (by > 0) tally[counter] = (tally[counter] ?? 0) + by;
   }
   const counted = { ...hunter, trail: { ...hunter.trail, tally } };
-  return Object.keys(tally).length >= TIDY_AT ? tidy(counted) : counted;
+  return sizeOf(tally) >= TIDY_AT ? tidy(counted) : counted;
+}
+
+function sizeOf(tally: Readonly<Record<string, number>>): number {
+  let size = 0;
+  for (const _ in tally) size++;
+  return size;
 }
 
 /** How often it was counted so far. */

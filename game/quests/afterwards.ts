@@ -58,7 +58,9 @@ function changedCounters(before: Hunter, after: Hunter): string[] {
   const { counters } = after.annals;
   if (counters === before.annals.counters) {
     if (tally === before.trail.tally) return [];
-    return Object.keys(tally).filter((counter) => tally[counter] !== before.trail.tally[counter]);
+    const changed: string[] = [];
+    for (const counter in tally) if (tally[counter] !== before.trail.tally[counter]) changed.push(counter);
+    return changed;
   }
   const all = [...Object.keys(tally), ...Object.keys(counters)];
   return all.filter((counter) => counted(after, counter) > counted(before, counter));
