@@ -18,6 +18,7 @@ export const GUILD: readonly CommandSpec[] = [
     help: [
       `guild shows yours, guild about night shift another. guild found night shift costs ${FOUNDING} crystals at Quill's desk.`,
       "guild invite mara, guild accept night shift, guild leave, guild kick mara, guild promote mara, guild demote mara, guild lead mara.",
+      "What members sell or trade each other, and bring out of a gate together, is taxed with 15 %, not 13.",
       "guild deposit 50, guild withdraw 50 (officers; 15 % tax), guild log. guild work shows the common work and hands in your part; guild work gates takes it on.",
       "gsay talks to all members.",
     ].join("\n"),

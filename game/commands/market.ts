@@ -25,7 +25,7 @@ export const MARKET: readonly CommandSpec[] = [
       "market lists what is for sale, the cheapest first. Narrow it: market rare weapons under 500 usable, market potion sort new page 2.",
       "market sell rat-tail 5 for 12 lists five at 12 crystals each for 7 days (days 3 at the end: for 3).",
       "market buy 41 buys all of listing 41; market buy 41 2 two of it. market cancel 41 takes yours back.",
-      "market mine lists yours; market prices rat-tail what was paid lately. 13 % tax is taken from the seller.",
+      "market mine lists yours; market prices rat-tail what was paid lately. 13 % tax is taken from the seller, 15 % when the buyer is of the same guild.",
     ].join("\n"),
     group: "money",
     where: ["city"],

@@ -15,7 +15,7 @@ export const TRADE: readonly CommandSpec[] = [
     help: [
       "trade mara asks Mara; she answers with trade and your name. Then both offer: trade add rat-tail 3, trade take rat-tail, trade crystals 50.",
       "trade lock says that your offer stands; any change opens both locks again. With both locked, trade confirm from both hands everything over at once.",
-      "trade shows both sides, trade cancel ends it; after five minutes it ends by itself. 13 % tax is taken from crystals.",
+      "trade shows both sides, trade cancel ends it; after five minutes it ends by itself. 13 % tax is taken from crystals, 15 % between members of one guild.",
     ].join("\n"),
     group: "people",
     where: ["city"],

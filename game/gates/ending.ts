@@ -35,7 +35,7 @@ export function carriedOut(hunter: Hunter, catalog: Catalog, run: Run, counts: r
   }
   const paid =
     run.crystals > 0
-      ? earn(after, "crystals", run.crystals, "gate")
+      ? earn(after, "crystals", run.crystals, "gate", { guild: run.party?.guild === true })
       : { hunter: after, movements: [], tax: 0 };
   const crystals = run.crystals - paid.tax;
   const merged = count(

@@ -39,8 +39,8 @@ export type Run = {
   /** What was counted since it was entered. */
   tally: Readonly<Record<string, number>>;
   fight: Fight | null;
-  /** In a party's gate: the party, and for how many it was opened. Such a run changes by deeds only. */
-  party?: { id: string; size: number };
+  /** In a party's gate: the party, for how many it was opened, and whether all were of one guild. Such a run changes by deeds only. */
+  party?: { id: string; size: number; guild?: true };
 };
 
 /** The run with `by` more of each counter. */

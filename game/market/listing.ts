@@ -2,7 +2,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { count } from "../hunter/counters.ts";
 import type { Carried, Hunter } from "../hunter/hunter.ts";
-import { type Movement, purseOf, taxOn, withMoney } from "../money/movement.ts";
+import { amongGuild, type Movement, purseOf, taxOn, withMoney } from "../money/movement.ts";
 import { given, handed, type Lot } from "../things/handing.ts";
 
 export type Listing = {
@@ -47,7 +47,7 @@ export function sold(
 ): Sale | null {
   const total = price * amount;
   if (!Number.isSafeInteger(total) || buyer.purse.crystals < total) return null;
-  const tax = Math.min(total, taxOn(total));
+  const tax = Math.min(total, taxOn(total, amongGuild([buyer, seller])));
   const got = given(buyer, catalog, { ...lot, count: amount });
   const paid = withMoney(got.hunter, "crystals", -total);
   const richer = withMoney(seller, "crystals", total - tax);

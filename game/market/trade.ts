@@ -2,7 +2,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { count } from "../hunter/counters.ts";
 import type { Hunter } from "../hunter/hunter.ts";
-import { type Movement, purseOf, taxOn, withMoney } from "../money/movement.ts";
+import { amongGuild, type Movement, purseOf, taxOn, withMoney } from "../money/movement.ts";
 import { thingName } from "../things/describe.ts";
 import { carriedThing, given, handed } from "../things/handing.ts";
 import { payment } from "./listing.ts";
@@ -17,17 +17,21 @@ export type Side = {
   locked: boolean;
   confirmed: boolean;
 };
-export type Trade = { accepted: boolean; sides: readonly [Side, Side] };
+/** `guild`: both were of one guild when it began, which is taxed for it. */
+export type Trade = { accepted: boolean; guild?: true; sides: readonly [Side, Side] };
 
 export const TRADE_MINUTES = 5;
 export const MOST_OFFERED = 12;
 
-export const newTrade = (by: Pick<Hunter, "id" | "name">, to: Pick<Hunter, "id" | "name">): Trade => ({
+type Partner = Pick<Hunter, "id" | "name" | "guild">;
+
+export const newTrade = (by: Partner, to: Partner): Trade => ({
   accepted: false,
+  ...(amongGuild([by, to]) && { guild: true }),
   sides: [emptySide(by), emptySide(to)],
 });
 
-const emptySide = ({ id, name }: Pick<Hunter, "id" | "name">): Side => ({
+const emptySide = ({ id, name }: Partner): Side => ({
   id,
   name,
   things: [],
@@ -68,7 +72,7 @@ export type Exchange = { hunters: [Hunter, Hunter]; movements: Movement[]; held:
 
 /** Hands everything over; a sentence when one of them no longer has what was offered. */
 export function exchanged(
-  { sides }: Trade,
+  { sides, guild }: Trade,
   [one, two]: readonly [Hunter, Hunter],
   catalog: Catalog,
 ): Exchange | string {
@@ -80,8 +84,8 @@ export function exchanged(
     received(first.hunter, catalog, second),
     received(second.hunter, catalog, first),
   ];
-  const toOne = net(sides[1].crystals);
-  const toTwo = net(sides[0].crystals);
+  const toOne = net(sides[1].crystals, guild);
+  const toTwo = net(sides[0].crystals, guild);
   const counted = (hunter: Hunter, tax: number) => count(hunter, ["traded", 1], ["tax-paid", tax]);
   return {
     hunters: [
@@ -96,8 +100,8 @@ export function exchanged(
   };
 }
 
-function net(crystals: number): { gets: number; tax: number } {
-  const tax = crystals > 0 ? Math.min(crystals, taxOn(crystals)) : 0;
+function net(crystals: number, guild = false): { gets: number; tax: number } {
+  const tax = crystals > 0 ? Math.min(crystals, taxOn(crystals, guild)) : 0;
   return { gets: crystals - tax, tax };
 }
 
@@ -130,12 +134,12 @@ function received(hunter: Hunter, catalog: Catalog, { lots }: GivenUp): { hunter
   return { hunter: after, held };
 }
 
-/** "Rusted Sword +1, 40 crystals", or "nothing yet" */
-export function offerWords({ things, crystals }: Side, catalog: Catalog): string {
+/** "Rusted Sword +1, 40 crystals (6 tax)", or "nothing yet" */
+export function offerWords({ guild }: Trade, { things, crystals }: Side, catalog: Catalog): string {
   const words = things.map(({ item, count, upgrade }) => {
     const known = catalog.items.get(item);
     return known ? thingName(known, { count, upgrade }) : item;
   });
-  if (crystals > 0) words.push(`${crystals} crystals (${taxOn(crystals)} tax)`);
+  if (crystals > 0) words.push(`${crystals} crystals (${taxOn(crystals, guild)} tax)`);
   return words.length > 0 ? words.join(", ") : "nothing yet";
 }

@@ -30,6 +30,15 @@ export const GUILD_TAX = 0.02;
 
 export const purseOf = (hunter: Pick<Hunter, "id">): LedgerAccount => `hunter:${hunter.id}`;
 
+/**
+ * Whether a guild is involved in what hunters do with each other: a party's gate, a sale, a trade. It is where all of
+ * them are of one guild. What a guild itself pays out (its bank, its work, its quests) always involves it.
+ */
+export function amongGuild(hunters: readonly Pick<Hunter, "guild">[]): boolean {
+  const [first] = hunters;
+  return hunters.length > 1 && first?.guild != null && hunters.every(({ guild }) => guild === first.guild);
+}
+
 /** What of `amount` is tax, rounded up: a tax never rounds away. */
 export function taxOn(amount: number, guild = false): number {
   return Math.ceil(amount * (guild ? TAX + GUILD_TAX : TAX) - 1e-9);

@@ -5,6 +5,7 @@ import { gateFrame, roomInFull } from "../gates/view.ts";
 import { count } from "../hunter/counters.ts";
 import type { Hunter } from "../hunter/hunter.ts";
 import { opens } from "../hunter/licence.ts";
+import { amongGuild } from "../money/movement.ts";
 import { listOr } from "../suggestion.ts";
 import { mirrored, type PartyGate, shared } from "./gate.ts";
 import { leaderName, type Party } from "./party.ts";
@@ -27,6 +28,7 @@ export function entering(
   const gate: PartyGate = {
     run: shared(run),
     size,
+    ...(amongGuild(members) && { guild: true }),
     inside: members.map((one) => one.id),
     acts: {},
     auto: [],

@@ -85,7 +85,7 @@ function asAlone(band: Band, actor: Hunter, verb: Verb, words: string): Result |
 
 function doAlone(band: Band, hunter: Hunter, run: Run, verb: Verb, words: string): Outcome {
   const { catalog, now, around, gate } = band;
-  const own = mirrored(hunter, band.id, { run, size: gate.size });
+  const own = mirrored(hunter, band.id, { ...gate, run });
   const turn: Turn = { hunter: { ...hunter, run: own }, catalog, now, around };
   return ALONE[verb]?.(turn, words) ?? { text: "Nothing happens.", refused: true };
 }
@@ -137,7 +137,7 @@ function opened(band: Band, actor: Hunter): Result | string {
   const results = insiders(gate, band.hunters).map((one) => {
     if (!isUp(one.sheet)) return { hunter: { ...one, run: mirrored(one, band.id, after) }, line: "" };
     const random = new Random(run.dice, run.floor, run.room, "treasure", run.rounds, one.id);
-    const own = mirrored(one, band.id, { run, size: gate.size });
+    const own = mirrored(one, band.id, { ...gate, run });
     const rewarded = forTreasure(one, catalog, own, { size: gate.size, random });
     return {
       hunter: { ...rewarded.hunter, run: rewarded.run },

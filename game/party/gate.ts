@@ -12,6 +12,8 @@ export type PartyGate = {
   run: Run;
   /** Members who entered, which is what the gate is measured for. */
   size: number;
+  /** All who entered are of one guild, which is taxed for it. */
+  guild?: true;
   /** Ids of those who are inside. */
   inside: readonly string[];
   /** What each has chosen for the coming round, by id. */
@@ -29,9 +31,13 @@ export type PartyGate = {
 export const ROUND_MS = 3_000;
 
 /** The run as one member has it. */
-export function mirrored(hunter: Hunter, party: string, { run, size }: Pick<PartyGate, "run" | "size">): Run {
+export function mirrored(
+  hunter: Hunter,
+  party: string,
+  { run, size, guild }: Pick<PartyGate, "run" | "size" | "guild">,
+): Run {
   const { xp, crystals, haul, wear, tally } = hunter.run ?? run;
-  return { ...run, xp, crystals, haul, wear, tally, party: { id: party, size } };
+  return { ...run, xp, crystals, haul, wear, tally, party: { id: party, size, ...(guild && { guild }) } };
 }
 
 /** The run without what is one member's. */

@@ -22,7 +22,7 @@ export function wonFight(band: Band, round: Round, result: Result, texts: Readon
   const run: Run = { ...gate.run, fight: null };
   const rewards = standingIn(band).map((hunter) => {
     const random = new Random(run.dice, run.floor, run.room, "spoils", run.rounds, hunter.id);
-    const own = { ...mirrored(hunter, band.id, { run, size: gate.size }) };
+    const own = { ...mirrored(hunter, band.id, { ...gate, run }) };
     return forFight(hunter, catalog, own, { beasts, size: gate.size, random });
   });
   const told = new Map(

@@ -89,6 +89,40 @@ test("a storm of deposits and withdrawals over three servers never overdraws and
   await company.prove();
 });
 
+test("what members of one guild sell and trade each other is taxed with 15 %, and others' with 13 %", async () => {
+  const mara = await company.hunter("Mara", { crystals: FOUNDING, things: { "life-draught": 9 } });
+  const jun = await company.hunter("Jun", { crystals: 400 });
+  const far = await company.hunter("Far", { crystals: 400 });
+  await guild(mara, jun);
+  const purse = async () => (await company.state(mara)).purse.crystals;
+  const [thing] = (await company.state(mara)).pack.carried;
+  assert.ok(thing);
+  await company.does(mara, { do: "market-list", thing: thing.id, amount: 2, price: 100, days: 1 });
+  const listing = Number((await company.pool.query("SELECT id FROM listings")).rows[0].id);
+  for (const [buyer, gets] of [
+    [jun, 85],
+    [far, 87],
+  ] as const) {
+    const before = await purse();
+    await company.does(buyer, { do: "market-buy", listing, amount: 1, yes: true });
+    assert.equal((await purse()) - before, gets);
+  }
+  for (const [partner, gets, shown] of [
+    [jun, 85, /100 crystals \(15 tax\)/],
+    [far, 87, /100 crystals \(13 tax\)/],
+  ] as const) {
+    const before = await purse();
+    await company.does(mara, { do: "trade-with", name: partner.name });
+    await company.does(partner, { do: "trade-with", name: "Mara" });
+    assert.match((await company.does(partner, { do: "trade-crystals", amount: 100 })).text, shown);
+    for (const one of [mara, partner]) await company.does(one, { do: "trade-lock" });
+    await company.does(partner, { do: "trade-confirm" });
+    assert.match((await company.does(mara, { do: "trade-confirm" })).text, shown);
+    assert.equal((await purse()) - before, gets);
+  }
+  await company.prove();
+});
+
 test("work is taken on by an officer, handed in by members, and pays the guild once", async () => {
   const cleared = (count: number) => (hunter: Hunter) => ({
     ...hunter,

@@ -248,6 +248,35 @@ test("who stays away is out of the gate once, with what they found, and who is t
   await company.prove();
 });
 
+test("a party all of one guild pays 15 % of what it brings out, any other 13 %", async () => {
+  const taxOf = async (...guilds: (string | null)[]) => {
+    const members = await Promise.all(
+      guilds.map((guild, at) =>
+        company.hunter(`Guild${guilds.map((one) => one ?? 0).join("x")}x${at}`, {
+          room: "board",
+          change: (hunter) => ({ ...strong(hunter), guild }),
+        }),
+      ),
+    );
+    await party(...members);
+    const [leader] = members;
+    assert.ok(leader);
+    await done(leader, { do: "party-enter", entry: GATE });
+    await company.pool.query(
+      "UPDATE characters SET run = jsonb_set(run::jsonb, '{crystals}', '100')::text WHERE id = $1",
+      [leader.id],
+    );
+    await done(leader, { do: "party-go", verb: "leave", words: "" });
+    await company.pool.query("DELETE FROM parties");
+    return 100 - (await company.state(leader)).purse.crystals;
+  };
+  assert.equal(await taxOf("7", "7"), 15);
+  assert.equal(await taxOf("7", "8"), 13);
+  assert.equal(await taxOf("7", null), 13);
+  assert.equal(await taxOf(null, null), 13);
+  await company.prove();
+});
+
 test("where nobody is left the gate stays as it was", async () => {
   const [mara] = await twoInAFight();
   const id = (await company.state(mara)).party ?? "";

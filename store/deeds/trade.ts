@@ -162,10 +162,10 @@ export const confirmTrade = inTrade<Of<"trade-confirm">>(async (scene, stored, p
   await endTrade(client, stored.id);
   const [actorHeld, partnerHeld] = firstIsActor ? done.held : [done.held[1], done.held[0]];
   return {
-    text: result(otherSide(trade, actor.id), catalog, actorHeld),
+    text: result(trade, actor.id, catalog, actorHeld),
     hunters: done.hunters,
     movements: done.movements,
-    tells: [{ to: partner.id, text: result(sideOf(trade, actor.id), catalog, partnerHeld) }],
+    tells: [{ to: partner.id, text: result(trade, partner.id, catalog, partnerHeld) }],
   };
 });
 
@@ -212,13 +212,15 @@ function board(trade: Trade, id: string, catalog: Catalog): string {
         ? "trade confirm"
         : `Waiting for ${other.name} to lock.`;
   return [
-    `You give: ${offerWords(own, catalog)}${state(own)}`,
-    `${other.name} gives: ${offerWords(other, catalog)}${state(other)}`,
+    `You give: ${offerWords(trade, own, catalog)}${state(own)}`,
+    `${other.name} gives: ${offerWords(trade, other, catalog)}${state(other)}`,
     next,
   ].join("\n");
 }
 
-function result(from: Trade["sides"][0], catalog: Catalog, held: number): string {
+/** What the hunter of `id` reads who got the other side's. */
+function result(trade: Trade, id: string, catalog: Catalog, held: number): string {
+  const from = otherSide(trade, id);
   const note = held > 0 ? ` No room for ${held}: held for you. claim` : "";
-  return `[System] Traded. From ${from.name}: ${offerWords(from, catalog).replace("nothing yet", "nothing")}.${note}`;
+  return `[System] Traded. From ${from.name}: ${offerWords(trade, from, catalog).replace("nothing yet", "nothing")}.${note}`;
 }
