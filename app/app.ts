@@ -34,6 +34,8 @@ import { searchRoutes } from "./routes/search.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sessions } from "./session.ts";
+import { chooseLanguage } from "./texts/choose.ts";
+import type { Texts } from "./texts/texts.ts";
 import { refuseZeroBytes } from "./zero-bytes.ts";
 
 const BODY_LIMIT = "10kb";
@@ -50,6 +52,7 @@ export type AppSettings = {
   viewsDirectory: string;
   publicDirectory: string;
   catalog: Catalog;
+  texts: Texts;
   mail: Mailer;
   /** The site's public address without a slash at its end, for links in mails. */
   siteUrl: string;
@@ -93,7 +96,7 @@ export function createApp(settings: AppSettings): Express {
   app.disable("x-powered-by").disable("etag");
   // Nginx replaces X-Forwarded-For, so the one address in it is the client's.
   app.set("trust proxy", 1);
-  app.use(requestId);
+  app.use(requestId, chooseLanguage(settings.texts));
   app.use(healthRoutes(settings.ready));
   app.use(requestLog(log));
   app.use(securityHeaders, refuseZeroBytes);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { contentFolderFor } from "../store/content.ts";
 import { readSecretFile, readSecretLines } from "../store/secret-file.ts";
+import { textsFolders } from "./texts/texts.ts";
 
 export type WebConfig = {
   port: number;
@@ -19,6 +20,8 @@ export type WebConfig = {
   publicDirectory: string;
   /** The game's content; an operator's own lies in my-content/ beside it. */
   contentDirectory: string;
+  /** Folders with a folder of texts for each language: ours, then the operator's own where there is one. */
+  textsDirectories: string[];
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
   /** Where mail is handed in; undefined: there is none. */
@@ -44,6 +47,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory: join(import.meta.dirname, "public"),
     contentDirectory: env.CONTENT_DIR || contentFolderFor(import.meta.dirname),
+    textsDirectories: textsFolders(import.meta.dirname),
     gamePort: number(env, "GAME_PORT", 6789, 0, 65_535),
     smtpUrl: env.SMTP_URL_FILE ? readSecretFile(env.SMTP_URL_FILE) : undefined,
     mailFrom: env.MAIL_FROM || "terminusa@localhost",

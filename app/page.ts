@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Eta } from "eta";
 import type { Request, Response } from "express";
 import { formToken } from "./form-token.ts";
+import type { TextKey } from "./texts/keys.ts";
+import type { Words } from "./texts/words.ts";
 
 /** Renders the view `name` with `data` as the answer. */
 export type Page = (
@@ -16,40 +18,57 @@ export type Page = (
 export type PageSettings = { viewsDirectory: string; publicDirectory: string; version: string };
 
 /** What was done just now, told on the next page. */
-const NOTICES: Record<string, string> = {
-  "logged-out": "You are logged out.",
-  "password-changed": "Your password is changed. All other browsers and terminal clients are logged out.",
-  "token-revoked": "That terminal client is logged out.",
-  "browser-revoked": "That browser is logged out.",
-  "mail-sent":
-    "If there is such an account with an e-mail address, a link is on its way to it. It works for half an hour.",
-  "password-reset": "Your password is changed, and you are logged out everywhere. Log in with the new one.",
-  "email-changed": "Your e-mail address is changed.",
-  "email-removed": "Your e-mail address is removed.",
-  "email-asked":
-    "A link is on its way to the new address. Open it within half an hour; until then the old one stays.",
-  "second-factor-off": "The second factor is off. Your password alone lets you in.",
-  kept: "Welcome back. Your account stays: the deletion is called off.",
-  "given-up": "Your account goes in 14 days, and you are logged out. Log in before that to keep it.",
-  everywhere: "You are logged out everywhere.",
+const NOTICES: Record<string, Extract<TextKey, `notices.${string}`>> = {
+  "logged-out": "notices.logged-out",
+  "password-changed": "notices.password-changed",
+  "token-revoked": "notices.token-revoked",
+  "browser-revoked": "notices.browser-revoked",
+  "mail-sent": "notices.mail-sent",
+  "password-reset": "notices.password-reset",
+  "email-changed": "notices.email-changed",
+  "email-removed": "notices.email-removed",
+  "email-asked": "notices.email-asked",
+  "second-factor-off": "notices.second-factor-off",
+  kept: "notices.kept",
+  "given-up": "notices.given-up",
+  everywhere: "notices.everywhere",
 };
 
-/** A renderer whose views know the visitor, the form token and the assets' hashed addresses. */
+/** A renderer whose views know the visitor, their words, the form token and the assets' hashed addresses. */
 export function pages({ viewsDirectory, publicDirectory, version }: PageSettings): Page {
   const eta = new Eta({ views: viewsDirectory, cache: true });
   const asset = assetAddress(publicDirectory);
   return (request, response, name, data, status = 200) => {
+    const { words } = response.locals;
+    const notice = NOTICES[String(request.query.notice)];
     const html = eta.render(name, {
+      ...viewWords(words),
       asset,
       version,
       requestId: response.locals.requestId,
       playerName: request.session?.name ?? null,
       guest: request.session?.guest ?? false,
       formToken: () => formToken(request),
-      notice: NOTICES[String(request.query.notice)] ?? null,
+      notice: notice ? words.t(notice) : null,
       ...data,
     });
     response.status(status).type("html").send(html);
+  };
+}
+
+/** What a view says things with: docs/texts.md. */
+export function viewWords(words: Words) {
+  const { t, rich, told, links, language, direction, format } = words;
+  return {
+    t,
+    rich,
+    told,
+    links,
+    lang: language,
+    dir: direction,
+    number: format.number,
+    day: (date: Date) => format.date(date, "day"),
+    minute: (date: Date) => format.date(date, "minute"),
   };
 }
 

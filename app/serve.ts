@@ -12,6 +12,7 @@ import { startChores } from "./chores.ts";
 import type { WebConfig } from "./config.ts";
 import { drainable } from "./drain.ts";
 import { Mailer } from "./mail.ts";
+import { readTexts } from "./texts/texts.ts";
 
 const POOL_SIZE = 10;
 /** Below the 2 s in which a page must answer even when Redis doesn't. */
@@ -32,10 +33,12 @@ export type WebServer = {
 
 /**
  * Answers on the health port at once, and on its own port from when everything that it needs is there.
- * Throws ContentError on bad content.
+ * Throws ContentError on bad content, and an Error on English texts that can't be read.
  */
 export function serve(config: WebConfig, log: Logger): WebServer {
   const catalog = readCatalog(contentFolders(config.contentDirectory));
+  const texts = readTexts(config.textsDirectories);
+  for (const problem of texts.problems) log.warn({ problem }, "a text of a translation is said in English");
   const onError = (error: Error) => log.warn({ reason: error.message }, "connection lost");
   const pool = openPool(config.databaseUrl, { max: POOL_SIZE, applicationName: "terminusa-web", onError });
   const redis = openRedis(config.redisUrl, {
@@ -48,7 +51,7 @@ export function serve(config: WebConfig, log: Logger): WebServer {
   const checks = dependencyChecks(pool, redis);
 
   const mail = new Mailer({ smtpUrl: config.smtpUrl, from: config.mailFrom }, log);
-  const app = createApp({ ...config, mail, catalog, pool, redis, log, ready: readiness(checks) });
+  const app = createApp({ ...config, mail, catalog, texts, pool, redis, log, ready: readiness(checks) });
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: WHOLE_REQUEST_MS, headersTimeout: HEADERS_MS },
     app,

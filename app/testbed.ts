@@ -18,6 +18,7 @@ import { type Services, startServices } from "../test/services.ts";
 import { createApp } from "./app.ts";
 import { Mailer } from "./mail.ts";
 import { REDIS_TIMEOUT_MS } from "./serve.ts";
+import { readTexts, type Texts } from "./texts/texts.ts";
 
 export const HOST = "play.example.org";
 export const SECRETS = ["new-secret-for-tests", "old-secret-for-tests"];
@@ -35,10 +36,11 @@ export type Testbed = {
   stop(): Promise<void>;
 };
 
-/** Starts Postgres, Redis and the site. `redisUrl` names another way to Redis, e.g. one that can be cut. */
+/** Starts Postgres, Redis and the site. `reroute` names another way to Redis, e.g. one that can be cut. */
 export async function startTestbed(
   reroute?: (redisUrl: string) => Promise<string>,
   mailUrl?: string,
+  texts: Texts = readTexts([join(import.meta.dirname, "texts")]),
 ): Promise<Testbed> {
   const services = await startServices();
   const publicDirectory = await mkdtemp(join(tmpdir(), "terminusa-public-"));
@@ -66,6 +68,7 @@ export async function startTestbed(
     viewsDirectory: join(import.meta.dirname, "views"),
     publicDirectory,
     catalog: realCatalog(),
+    texts,
     gamePort: 6789,
   });
   const server = await listen(createServer(app));

@@ -3,6 +3,15 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 
+/** The site's texts in `outDir`/texts and, where the operator has a my-texts/, that beside it. */
+export async function copyTexts(root: string, outDir: string): Promise<void> {
+  const own = join(root, "my-texts");
+  await Promise.all([
+    compileContent(join(root, "app/texts"), join(outDir, "texts")),
+    existsSync(own) && compileContent(own, join(outDir, "my-texts")),
+  ]);
+}
+
 /** Puts the game's content in `outDir`/content and, where the operator has a my-content/, that beside it. */
 export async function copyContent(root: string, outDir: string): Promise<void> {
   const own = join(root, "my-content");

@@ -4,7 +4,7 @@ import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { clientDownloads } from "./client.ts";
-import { copyContent } from "./content.ts";
+import { copyContent, copyTexts } from "./content.ts";
 import { bundleServer } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -14,9 +14,9 @@ const HASH_LENGTH = 12;
 const GZIP = new Set([".js", ".css", ".svg"]);
 
 /**
- * Makes the web server's image content in `outDir`: main.js, views/, content/ (and my-content/), public/assets/ with
- * names that hold a hash of the content, and public/manifest.json from plain names to addresses. The same tree gives
- * the same bytes.
+ * Makes the web server's image content in `outDir`: main.js, views/, content/ and texts/ (and my-content/ and my-texts/),
+ * public/assets/ with names that hold a hash of the content, and public/manifest.json from plain names to addresses. The
+ * same tree gives the same bytes.
  */
 export async function bundleWeb({ outDir }: { outDir: string }): Promise<void> {
   await Promise.all([
@@ -24,6 +24,7 @@ export async function bundleWeb({ outDir }: { outDir: string }): Promise<void> {
     bundleServer({ root: ROOT, entry: "app/publish-assets.ts", name: "publish-assets", outDir }),
     cp(join(ROOT, "app/views"), join(outDir, "views"), { recursive: true }),
     copyContent(ROOT, outDir),
+    copyTexts(ROOT, outDir),
     bundlePublic(join(outDir, "public")),
   ]);
 }

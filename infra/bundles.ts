@@ -9,6 +9,7 @@ const SOURCES = [
   "terminal",
   "game",
   "my-content",
+  "my-texts",
   "store",
   "bundles",
   "infra/commands",

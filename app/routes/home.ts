@@ -35,7 +35,7 @@ export function homeRoutes({ page, fragment, online, pool, catalog }: Services):
     page(request, response, "home", await pulse()),
   );
   router.get("/live/pulse", async (_request, response) => {
-    response.json({ html: fragment("pulse", await pulse()) });
+    response.json({ html: fragment(response.locals.words, "pulse", await pulse()) });
   });
   router.get("/news", async (request: Request, response: Response) =>
     page(request, response, "news", { news: await latestNews(pool, NEWS_LISTED) }),

@@ -1,0 +1,42 @@
+/** Numbers, dates and lists as a language writes them. */
+import type { DateStyle } from "./message.ts";
+
+/** In English a day comes before its month here, and no comma before "or". */
+const LOCALES: Record<string, string> = { en: "en-GB" };
+
+export type Format = ReturnType<typeof formatOf>;
+
+/** Throws RangeError for what is no language. All dates are told in UTC: the server can't know its readers' clocks. */
+export function formatOf(language: string) {
+  const locale = LOCALES[language] ?? language;
+  const numbers = new Intl.NumberFormat(locale);
+  const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  const minute = new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+    timeZoneName: "short",
+  });
+  const cardinal = new Intl.PluralRules(locale);
+  const ordinal = new Intl.PluralRules(locale, { type: "ordinal" });
+  const and = new Intl.ListFormat(locale, { type: "conjunction" });
+  const or = new Intl.ListFormat(locale, { type: "disjunction" });
+  return {
+    /** "12,345" */
+    number: (value: number): string => numbers.format(value),
+    /** "1.5k" */
+    shortNumber: (value: number): string => short.format(value),
+    /** "24 Nov 2026" or "24 Nov 2026, 17:05 UTC" */
+    date: (value: number | Date, style: DateStyle): string => (style === "day" ? day : minute).format(value),
+    category: (value: number, isOrdinal: boolean): string => (isOrdinal ? ordinal : cardinal).select(value),
+    /** "this, that and those" */
+    and: (items: readonly string[]): string => and.format(items),
+    /** "this, that or those" */
+    or: (items: readonly string[]): string => or.format(items),
+  };
+}
