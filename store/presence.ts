@@ -33,3 +33,12 @@ async function countPresence(redis: Redis): Promise<number> {
   } while (cursor !== "0");
   return keys.size;
 }
+
+/** The hunter that the account plays now, and where; null when nobody is in the world. */
+export async function whereabouts(
+  redis: Redis,
+  accountId: string,
+): Promise<{ name: string; room: string } | null> {
+  const told = await redis.get(PRESENCE_PREFIX + accountId);
+  return told === null ? null : JSON.parse(told);
+}

@@ -2,12 +2,16 @@
 import { Router } from "express";
 import type { Services } from "../app.ts";
 import type { Lookout } from "./attention.ts";
+import { auditRoutes } from "./audit.ts";
 import { deskRoutes } from "./desk.ts";
 import { adminPages } from "./office.ts";
+import { playerRoutes } from "./player.ts";
+import { playersRoutes } from "./players.ts";
+import { reportsLookout, reportsRoutes } from "./reports.ts";
 import { requireStaff } from "./staff.ts";
 
 /** What the desk asks for things to look at. */
-const LOOKOUTS: readonly Lookout[] = [];
+const LOOKOUTS: readonly Lookout[] = [reportsLookout];
 
 /** Routers name their whole paths; what operators alone may open asks for that again with requireStaff. */
 export function adminRoutes(services: Services): Router {
@@ -15,5 +19,7 @@ export function adminRoutes(services: Services): Router {
   const router = Router();
   router.use("/admin", requireStaff(services.pool, "moderator"));
   router.use(deskRoutes(services, show, LOOKOUTS));
+  router.use(playersRoutes(services, show), playerRoutes(services, show), reportsRoutes(services, show));
+  router.use(auditRoutes(services, show));
   return router;
 }

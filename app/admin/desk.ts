@@ -14,7 +14,7 @@ export function deskRoutes(services: Services, show: AdminPage, lookouts: readon
       listStaff(services.pool),
       services.online(),
     ]);
-    show(request, response, "admin-desk", { attention, colleagues, online });
+    await show(request, response, "admin-desk", { attention, colleagues, online });
   });
   return router;
 }

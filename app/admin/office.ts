@@ -1,36 +1,51 @@
 /** What every admin page has: the navigation, who is at work, and whether the password is asked for once more. */
 import type { Request, Response } from "express";
+import { formAnswer } from "../../store/deeds/form.ts";
 import type { Services } from "../app.ts";
+import { formKey } from "../market/stall.ts";
 import { Refusal } from "../refusal.ts";
+import { plainly } from "./carry-out.ts";
 import { needsProof } from "./fresh-proof.ts";
 import { sectionsFor } from "./sections.ts";
 import { staffOf } from "./staff.ts";
 
-/** Renders the admin view `name`; its layout is `admin-layout`, which marks `section` in the navigation. */
+/**
+ * Renders the admin view `name`; its layout is `admin-layout`, which marks `section` in the navigation. What the form
+ * of the key in `did` was answered is told on top.
+ */
 export type AdminPage = (
   request: Request,
   response: Response,
   name: string,
   data: object,
   status?: number,
-) => void;
+) => Promise<void>;
 
-export function adminPages({ page }: Pick<Services, "page">): AdminPage {
-  return (request, response, name, data, status) => {
+export function adminPages({ page, pool }: Pick<Services, "page" | "pool">): AdminPage {
+  return async (request, response, name, data, status) => {
     const staff = staffOf(response);
-    const more = { staff, sections: sectionsFor(staff.role), asksProof: needsProof(request) };
+    const did = String(request.query.did ?? "");
+    const done = /^[\w-]{16,64}$/.test(did) ? await formAnswer(pool, staff.id, did) : null;
     page(
       request,
       response,
       name,
-      { ...more, ...data, done: DONE[String(request.query.done)] ?? null },
+      {
+        staff,
+        sections: sectionsFor(staff.role),
+        asksProof: needsProof(request),
+        done: done === null ? null : plainly(done),
+        formKey,
+        stamp,
+        ...data,
+      },
       status,
     );
   };
 }
 
-/** What was done just now, told on the next page. */
-const DONE: Record<string, string> = {};
+/** A moment as the admin pages write it. */
+const stamp = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 /** For forms whose session ended meanwhile. */
 export function openTooLong(): never {

@@ -8,6 +8,21 @@ import { type Worker, worker } from "./test-staff.ts";
 /** The least role of each route; a route that is missing here fails the test. */
 const LEAST: Record<string, "moderator" | "operator"> = {
   "GET /admin": "moderator",
+  "GET /admin/audit": "moderator",
+  "GET /admin/players": "moderator",
+  "GET /admin/players/:id": "moderator",
+  "POST /admin/players/:id/ban": "moderator",
+  "POST /admin/players/:id/kick": "moderator",
+  "POST /admin/players/:id/mute": "moderator",
+  "POST /admin/players/:id/note": "moderator",
+  "POST /admin/players/:id/role": "operator",
+  "POST /admin/players/:id/unban": "moderator",
+  "POST /admin/players/:id/unmute": "moderator",
+  "GET /admin/reports": "moderator",
+  "GET /admin/reports/:id": "moderator",
+  "POST /admin/reports/:id/claim": "moderator",
+  "POST /admin/reports/:id/release": "moderator",
+  "POST /admin/reports/:id/resolve": "moderator",
 };
 
 let bed: Testbed;

@@ -3,13 +3,13 @@ import { writeDown } from "../audit.ts";
 import { claimReport, closeReport } from "../reports.ts";
 import type { ActDecision, ActScene } from "./act.ts";
 
-type Scene = Pick<ActScene, "client" | "by">;
+export type ReportScene = Pick<ActScene, "client" | "by">;
 
 const GONE: ActDecision = { text: "No such open report. reports", refused: true };
 
 /** Closes it with what came of it. */
 export async function resolveReport(
-  { client, by }: Scene,
+  { client, by }: ReportScene,
   id: number,
   outcome: string,
 ): Promise<ActDecision> {
@@ -20,7 +20,11 @@ export async function resolveReport(
 }
 
 /** Says to the others that one looks at it, or that one no longer does. */
-export async function takeReport({ client, by }: Scene, id: number, take: boolean): Promise<ActDecision> {
+export async function takeReport(
+  { client, by }: ReportScene,
+  id: number,
+  take: boolean,
+): Promise<ActDecision> {
   const report = await claimReport(client, id, take ? by.name : null);
   if (!report) return GONE;
   const before = report.claimedBy === null || report.claimedBy === by.name ? "" : `from ${report.claimedBy}`;

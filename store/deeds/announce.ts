@@ -14,3 +14,8 @@ export async function announceDone(
 ): Promise<void> {
   await redis.publish(DONE, JSON.stringify({ server: "web", changed, tells })).catch(() => 0);
 }
+
+/** Everyone in the city reads these words, on every server; who is away misses them. Rejects while Redis is away. */
+export async function announceWords(redis: Redis, text: string): Promise<void> {
+  await redis.publish("heard", JSON.stringify({ server: "web", lines: [{ room: "everyone", text }] }));
+}
