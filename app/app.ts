@@ -36,6 +36,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { sessions } from "./session.ts";
 import { chooseLanguage } from "./texts/choose.ts";
 import type { Texts } from "./texts/texts.ts";
+import type { Words } from "./texts/words.ts";
 import { refuseZeroBytes } from "./zero-bytes.ts";
 
 const BODY_LIMIT = "10kb";
@@ -69,6 +70,8 @@ export type Services = {
   fragment: Fragment;
   online: () => Promise<number>;
   catalog: Catalog;
+  /** For programs; pages speak to each visitor by `response.locals.words`. */
+  english: Words;
   mail: Mailer;
   siteUrl: string;
   /** Does what the answer doesn't wait for; what goes wrong is logged. */
@@ -85,6 +88,7 @@ export function createApp(settings: AppSettings): Express {
     page,
     fragment: fragments(settings),
     catalog,
+    english: settings.texts.english,
     mail,
     siteUrl,
     later: (work) => void work().catch((error) => log.error({ err: error }, "work in the background failed")),

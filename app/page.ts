@@ -58,12 +58,11 @@ export function pages({ viewsDirectory, publicDirectory, version }: PageSettings
 
 /** What a view says things with: docs/texts.md. */
 export function viewWords(words: Words) {
-  const { t, rich, told, links, language, direction, format } = words;
+  const { t, rich, told, language, direction, format } = words;
   return {
     t,
     rich,
     told,
-    links,
     lang: language,
     dir: direction,
     number: format.number,

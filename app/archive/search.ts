@@ -2,8 +2,9 @@
 import { COMMANDS } from "../../game/commands/table.ts";
 import { nearest } from "../../game/suggestion.ts";
 import { kindName } from "../../game/things/describe.ts";
+import type { Words } from "../texts/words.ts";
 import type { Archive } from "./archive.ts";
-import { gradeSpan, themeName } from "./wording.ts";
+import { themeName, wordingIn } from "./wording.ts";
 
 export type Entry = {
   name: string;
@@ -22,40 +23,47 @@ export const MOST_FOUND = 40;
 export const LONGEST_QUERY = 60;
 
 /** Everything that has a page or an anchor; what is hidden in the game is not here either. */
-export function entriesOf({ catalog, themes }: Archive): Entry[] {
+export function entriesOf({ catalog, themes }: Archive, words: Words): Entry[] {
+  const { t } = words;
+  const { gradeSpan } = wordingIn(words);
   const { beasts, items, recipes, achievements } = catalog;
   return [
     ...themes.map((theme) => ({
       name: themeName(theme),
       path: `/gates/${theme.id}`,
-      what: `gates, ${gradeSpan(theme.grades)}`,
+      what: t("archive.is-gates", { grades: gradeSpan(theme.grades) }),
       also: [theme.id, theme.element, ...theme.gateNames],
     })),
     ...[...beasts.values()].map(({ id, name, rank, element }) => ({
       name,
       path: `/beasts/${id}`,
-      what: rank === "normal" ? "beast" : rank === "elite" ? "elite beast" : rank,
+      what: rank === "normal" ? t("archive.is-beast") : rank === "elite" ? t("archive.is-elite") : rank,
       also: [id, rank, element],
     })),
     ...[...items.values()].map(({ id, name, kind, rarity }) => ({
       name,
       path: `/items/${id}`,
-      what: `${rarity} ${kindName(kind)}`,
+      what: t("archive.is-thing", { rarity, kind: kindName(kind) }),
       also: [id, kindName(kind)],
     })),
     ...[...recipes.values()].map(({ id, makes }) => ({
       name: items.get(makes)?.name ?? makes,
       path: `/recipes#${id}`,
-      what: "recipe",
+      what: t("archive.is-recipe"),
       also: [id],
     })),
     ...[...achievements.values()]
       .filter(({ hidden }) => !hidden)
-      .map(({ id, name }) => ({ name, path: `/achievements#${id}`, what: "achievement", also: [id] })),
+      .map(({ id, name }) => ({
+        name,
+        path: `/achievements#${id}`,
+        what: t("archive.is-achievement"),
+        also: [id],
+      })),
     ...COMMANDS.filter(({ permission = "player" }) => permission === "player").map(({ name, aliases }) => ({
       name,
       path: `/help#${name}`,
-      what: "command",
+      what: t("archive.is-command"),
       also: aliases,
     })),
   ];

@@ -7,6 +7,7 @@ import type { Services } from "../app.ts";
 import { featText } from "../archive/feats.ts";
 import { refusalFrom } from "../errors.ts";
 import { kept } from "../kept.ts";
+import type { Words } from "../texts/words.ts";
 
 const ROBOTS =
   "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /play\nDisallow: /search\nDisallow: /live/\n";
@@ -26,16 +27,19 @@ export function homeRoutes({ page, fragment, online, pool, catalog }: Services):
       newestFeats(pool, FEATS_READ),
       latestNews(pool, NEWS_SHOWN),
     ]);
-    return { gates, feats: toldOf(catalog, feats), news, grades: GRADES, away: false };
+    return { gates, feats, news, grades: GRADES, away: false };
   });
-  const pulse = async () => ({ ...(await city().catch(withoutRecord)), online: await online() });
+  const pulse = async (words: Words) => {
+    const { feats, ...known } = await city().catch(withoutRecord);
+    return { ...known, feats: toldOf(words, catalog, feats), online: await online() };
+  };
 
   const router = Router();
   router.get("/", async (request: Request, response: Response) =>
-    page(request, response, "home", await pulse()),
+    page(request, response, "home", await pulse(response.locals.words)),
   );
   router.get("/live/pulse", async (_request, response) => {
-    response.json({ html: fragment(response.locals.words, "pulse", await pulse()) });
+    response.json({ html: fragment(response.locals.words, "pulse", await pulse(response.locals.words)) });
   });
   router.get("/news", async (request: Request, response: Response) =>
     page(request, response, "news", { news: await latestNews(pool, NEWS_LISTED) }),
@@ -52,10 +56,10 @@ function withoutRecord(error: unknown) {
   return { gates: {}, feats: [], news: [], grades: GRADES, away: true };
 }
 
-function toldOf(catalog: Catalog, feats: readonly ToldFeat[]) {
+function toldOf(words: Words, catalog: Catalog, feats: readonly ToldFeat[]) {
   const told: { name: string; text: string }[] = [];
   for (const feat of feats) {
-    const text = featText(catalog, feat);
+    const text = featText(words, catalog, feat);
     const known = told.filter(({ name }) => name === feat.name).length;
     if (text !== null && known < FEATS_OF_ONE) told.push({ name: feat.name, text });
   }

@@ -8,13 +8,14 @@ import { suggestions } from "../../game/things/matching.ts";
 import { findListings, pricesOf } from "../../store/market.ts";
 import { marketMark, priceHistory } from "../../store/price-history.ts";
 import type { Services } from "../app.ts";
-import * as wording from "../archive/wording.ts";
+import { wordingIn } from "../archive/wording.ts";
 import { kept } from "../kept.ts";
 import { dayOf, dayText, priceChart } from "../market/chart.ts";
 import * as reading from "../market/reading.ts";
 import { hunterOf } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
+import { perLanguage } from "../texts/per-language.ts";
 
 const CHART_DAYS = 30;
 const MARK_FRESH_MS = 3_000;
@@ -26,6 +27,7 @@ export function marketRoutes(services: Services): Router {
   const { page, pool, catalog } = services;
   const mark = kept(MARK_FRESH_MS, () => marketMark(pool));
   const words = thingWords(catalog);
+  const wording = perLanguage(wordingIn);
 
   const router = Router();
   router.get("/market", async (request, response) => {
@@ -42,7 +44,7 @@ export function marketRoutes(services: Services): Router {
       ...filters,
       hunter,
       words,
-      wording,
+      wording: wording(response.locals.words),
     });
   });
   router.get("/live/market", async (_request, response) => void response.json({ mark: await mark() }));
@@ -67,7 +69,7 @@ export function marketRoutes(services: Services): Router {
       chart,
       dayText,
       words,
-      wording,
+      wording: wording(response.locals.words),
     });
   });
   return router;

@@ -46,7 +46,7 @@ export function rankRoutes({ page, pool, catalog }: Services): Router {
     const hunter = await hunterProfile(pool, request.params.name);
     if (!hunter) throw nobody("hunter", request.params.name);
     const feats = (await newestFeats(pool, FEATS_SHOWN, hunter.id)).flatMap((feat) => {
-      const text = featText(catalog, feat);
+      const text = featText(response.locals.words, catalog, feat);
       return text === null ? [] : [{ text, at: feat.at }];
     });
     const achievements = hunter.achievements.flatMap((id) => catalog.achievements.get(id) ?? []);

@@ -8,7 +8,9 @@ export type Values = Readonly<Record<string, Value>>;
 export type Tag = Readonly<
   Partial<Record<"href" | "datetime" | "class" | "download" | "rel" | "id" | "aria-label", string>>
 >;
-export type Tags = Readonly<Record<string, Tag>>;
+/** In place of what the text has in the tag: "this, that or those", each a link. */
+export type Links = readonly { href: string; name: string }[];
+export type Tags = Readonly<Record<string, Tag | Links>>;
 
 /** A text that never changes is just that. */
 export type Spoken = string | ((values: Values, tags: Tags) => string);
@@ -59,7 +61,7 @@ function partOf(piece: Piece, format: Format, medium: Medium): Spoken {
         return `=${count}` in piece.cases ? `=${count}` : format.category(count, piece.ordinal);
       });
     case "tag":
-      return element(name, joined(piece.inner, format, medium), medium);
+      return element(name, joined(piece.inner, format, medium), format, medium);
   }
 }
 
@@ -72,7 +74,7 @@ function choice(cases: Cases, format: Format, medium: Medium, which: (values: Va
   };
 }
 
-function element(name: string, inner: Spoken, { markup }: Medium): Spoken {
+function element(name: string, inner: Spoken, format: Format, { markup }: Medium): Spoken {
   if (!markup) return inner;
   const say = (values: Values, tags: Tags) => (typeof inner === "string" ? inner : inner(values, tags));
   if (PLAIN_TAGS.some((tag) => tag === name))
@@ -81,9 +83,13 @@ function element(name: string, inner: Spoken, { markup }: Medium): Spoken {
       : (values, tags) => `<${name}>${inner(values, tags)}</${name}>`;
   return (values, tags) => {
     const tag = tags[name];
+    if (isLinks(tag))
+      return format.or(tag.map((link) => wrapped({ href: link.href }, escapeMarkup(link.name))));
     return tag ? wrapped(tag, say(values, tags)) : say(values, tags);
   };
 }
+
+const isLinks = (tag: Tag | Links | undefined): tag is Links => Array.isArray(tag);
 
 function wrapped(tag: Tag, inner: string): string {
   const name = tag.href !== undefined ? "a" : tag.datetime !== undefined ? "time" : "span";

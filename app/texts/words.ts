@@ -3,7 +3,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { type Format, formatOf } from "./format.ts";
 import type { TextKey, TextValues } from "./keys.ts";
 import type { Message } from "./message.ts";
-import { escapeMarkup, type Spoken, spoken, spokenAsMarkup, type Tags, type Values } from "./speak.ts";
+import { type Spoken, spoken, spokenAsMarkup, type Tags, type Values } from "./speak.ts";
 
 /** A text to be said later, to whoever asks, in their language. */
 export type Said = { key: TextKey; values: Values };
@@ -18,7 +18,6 @@ export function text<Key extends TextKey>(key: Key, ...[values]: Given<Key>): Sa
 const FORMS = "forms.";
 
 export type Words = ReturnType<typeof wordsIn>;
-export type Link = { href: string; name: string };
 
 /** The words of `language`, whose `texts` may lack some: those are said in English. */
 export function wordsIn(language: string, texts: Catalogue, english: Catalogue) {
@@ -51,9 +50,6 @@ export function wordsIn(language: string, texts: Catalogue, english: Catalogue) 
       const key = bySentence.get(sentence);
       return key === undefined ? sentence : say(key);
     },
-    /** "<a…>this</a>, <a…>that</a> or <a…>those</a>", for `<%~ %>`. */
-    links: (links: readonly Link[]): string =>
-      format.or(links.map(({ href, name }) => `<a href="${escapeMarkup(href)}">${escapeMarkup(name)}</a>`)),
     /** The messages of an area by their keys without it, for a page's script. */
     area: (name: string): Record<string, Message> =>
       Object.fromEntries(
