@@ -62,11 +62,11 @@ export function reportsRoutes(services: Services, show: AdminPage): Router {
   const showReport = async (request: Request, response: Response, form: FormState, status?: number) => {
     const report = await reportOf(pool, request);
     const account = report.aboutAccount === null ? null : await readDossier(pool, report.aboutAccount);
-    const lines = await linesAround(pool, report.id, AROUND);
+    const heard = await linesAround(pool, report.id, AROUND);
     const staff = staffOf(response);
     const mine = report.claimedBy === staff.name;
     const reach = account ? reachOf(staff, account) : { acts: false, role: false };
-    const more = { account, lines, form, mine, reach, failed: null, labelOf };
+    const more = { account, heard, form, mine, reach, failed: null, labelOf };
     await show(request, response, "admin-report", { report, ...more }, status);
   };
   router.get("/admin/reports/:id", (request, response) => showReport(request, response, EMPTY_FORM));
