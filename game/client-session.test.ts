@@ -27,7 +27,7 @@ function playing(): ClientSession {
   give(client, welcome());
   return client;
 }
-const line = (n: number, text: string) => ({ t: "cmd", n, line: text });
+const line = (n: number, text: string, s = 0) => ({ t: "cmd", n, line: text, s });
 
 test("a code is asked for beside the password, sent with it, and not kept", () => {
   const client = start({ credentials: { t: "login", name: "Mara", password: "p" } });
@@ -53,7 +53,7 @@ test("lines are numbered and sent one at a time, each after the answer to the on
   assert.deepEqual(sent(client.typed("street")), []);
   const effects = give(client, { t: "out", s: 1, n: 1, text: "Hall" });
   assert.deepEqual(shown(effects), ["Hall"]);
-  assert.deepEqual(sent(effects), [line(2, "street")]);
+  assert.deepEqual(sent(effects), [line(2, "street", 1)]);
 });
 
 test("after a reconnect the session is named and what was not answered is sent again", () => {
@@ -63,7 +63,7 @@ test("after a reconnect the session is named and what was not answered is sent a
   client.closed(1006);
   const [hello] = sent(client.opened());
   assert.deepEqual(hello, { t: "hello", v: 1, client: "test", resume: { session: SESSION, lastSeen: 7 } });
-  assert.deepEqual(sent(give(client, welcome({ resumed: true, s: 7 }))), [line(1, "look")]);
+  assert.deepEqual(sent(give(client, welcome({ resumed: true, s: 7 }))), [line(1, "look", 7)]);
 });
 
 test("output that was seen, an answer that was seen and chat that was seen are shown once", () => {
@@ -93,7 +93,7 @@ test("a line that came too fast is sent again after a pause, under the next numb
   const effects = give(client, { t: "error", code: "too_fast", n: 1, text: "Too fast." });
   assert.deepEqual(effects, [{ do: "pause", ms: 1000 }]);
   assert.deepEqual(sent(client.unpaused()), [line(2, "look")]);
-  assert.deepEqual(sent(give(client, { t: "out", s: 1, n: 2, text: "Hall" })), [line(3, "who")]);
+  assert.deepEqual(sent(give(client, { t: "out", s: 1, n: 2, text: "Hall" })), [line(3, "who", 1)]);
 });
 
 test("when the session is gone the line in flight is given up aloud and the rest is renumbered", () => {

@@ -145,7 +145,7 @@ export class ClientSession {
   typed(line: string): ClientEffect[] {
     const entry = { n: this.#nextNumber++, line };
     this.#pending.push(entry);
-    return this.state === "playing" && this.#pending.length === 1 ? [sendCommand(entry)] : [];
+    return this.state === "playing" && this.#pending.length === 1 ? [this.#sendCommand(entry)] : [];
   }
 
   /** The player gave a name and a password, or the client found a token. */
@@ -230,7 +230,7 @@ export class ClientSession {
       const { name, password } = this.#credentials;
       this.#credentials = { t: "login", name, password };
     }
-    if (this.#pending[0]) effects.push(sendCommand(this.#pending[0]));
+    if (this.#pending[0]) effects.push(this.#sendCommand(this.#pending[0]));
     return effects;
   }
 
@@ -271,7 +271,12 @@ export class ClientSession {
     if (at < 0) return null;
     this.#pending.splice(at, 1);
     const next = this.#pending[0];
-    return next && this.state === "playing" ? [sendCommand(next)] : [];
+    return next && this.state === "playing" ? [this.#sendCommand(next)] : [];
+  }
+
+  // One line in flight: with its reply stored, a resent number can always be answered, on any server.
+  #sendCommand({ n, line }: Pending): ClientEffect {
+    return { do: "send", message: { t: "cmd", n, line, s: this.#lastSeen } };
   }
 
   #isOldChat(frame: Frame | undefined): boolean {
@@ -286,7 +291,7 @@ export class ClientSession {
   /** The pause that a server asked for is over. */
   unpaused(): ClientEffect[] {
     const [first] = this.#pending;
-    return first && this.state === "playing" ? [sendCommand(first)] : [];
+    return first && this.state === "playing" ? [this.#sendCommand(first)] : [];
   }
 
   #refused(message: ErrorMessage): ClientEffect[] {
@@ -319,11 +324,6 @@ export class ClientSession {
 
 const lostWords = (line: string) =>
   `Your old session is over. Whether "${line}" still happened is not known: look before you repeat it.`;
-
-// One line in flight: with its reply stored, a resent number can always be answered, on any server.
-function sendCommand({ n, line }: Pending): ClientEffect {
-  return { do: "send", message: { t: "cmd", n, line } };
-}
 
 const CLOSE_WORDS: Record<number, string> = {
   [CLOSE.restart]: "The server restarts.",

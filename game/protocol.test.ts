@@ -12,6 +12,9 @@ const refusal = (value: unknown) => {
 test("a good message is read and unknown keys are dropped", () => {
   const parsed = parseClientMessage('{"t":"cmd","n":3,"line":"look","extra":1,"__proto__":{"admin":true}}');
   assert.deepEqual(parsed, { ok: true, message: { t: "cmd", n: 3, line: "look" } });
+  const acknowledging = parseClientMessage('{"t":"cmd","n":3,"line":"look","s":7}');
+  assert.deepEqual(acknowledging, { ok: true, message: { t: "cmd", n: 3, line: "look", s: 7 } });
+  assert.equal(parseClientMessage('{"t":"cmd","n":3,"line":"look","s":-1}').ok, false);
 });
 
 test("numbers that are no whole positive number are refused", () => {

@@ -68,6 +68,7 @@ const command = z.object({
   t: z.literal("cmd"),
   n: commandNumber,
   line: z.string().check(z.maxLength(MAX_LINE)),
+  s: z.optional(sequence),
 });
 const seen = z.object({ t: z.literal("seen"), s: sequence });
 const resize = z.object({ t: z.literal("size"), cols: screenSide(), rows: screenSide() });
@@ -323,19 +324,23 @@ export type Parsed = { ok: true; message: ClientMessage } | { ok: false; refusal
 /** Reads what a client sent. Never throws. */
 export function parseClientMessage(text: string): Parsed {
   const value = parseJson(text);
-  if (isCommand(value)) return { ok: true, message: { t: "cmd", n: value.n, line: value.line } };
+  if (isCommand(value)) {
+    const { n, line, s } = value;
+    return { ok: true, message: s === undefined ? { t: "cmd", n, line } : { t: "cmd", n, line, s } };
+  }
   const result = clientMessage.safeParse(value);
   if (result.success) return { ok: true, message: result.data };
   return { ok: false, refusal: refusalFor(value, result.error.issues) };
 }
 
 /** What nearly every message is, and what the schema says of it: a test holds the two together. */
-function isCommand(value: unknown): value is { n: number; line: string } {
-  const { t, n, line } = (value ?? {}) as { t?: unknown; n?: unknown; line?: unknown };
+function isCommand(value: unknown): value is { n: number; line: string; s?: number } {
+  const { t, n, line, s } = (value ?? {}) as { t?: unknown; n?: unknown; line?: unknown; s?: unknown };
   return (
     t === "cmd" &&
     Number.isSafeInteger(n) &&
     Number(n) >= 1 &&
+    (s === undefined || (Number.isSafeInteger(s) && Number(s) >= 0)) &&
     typeof line === "string" &&
     line.length <= MAX_LINE
   );

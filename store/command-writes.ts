@@ -7,6 +7,7 @@ import { type Hunter, PARTS, type Part } from "../game/hunter/hunter.ts";
 import type { Movement } from "../game/money/movement.ts";
 import type { Said } from "../game/turn.ts";
 import type { AccountId } from "./accounts.ts";
+import { bigints, booleans, integers, texts } from "./binary-array.ts";
 
 /** One command's write, with the answer that may leave once it is done. */
 export type Write = {
@@ -50,13 +51,13 @@ export async function settleWrites(
     name: "settle-writes",
     text: SETTLE,
     values: [
-      writes.map(({ accountId }) => accountId),
-      writes.map(({ fence }) => fence),
-      writes.map(({ number }) => number),
-      writes.map(({ answer }) => answer),
-      writes.map(({ after }) => after.id),
-      writes.map(({ version }) => version),
-      writes.map(({ said }) => said !== null),
+      bigints(writes.map(({ accountId }) => accountId)),
+      bigints(writes.map(({ fence }) => fence)),
+      bigints(writes.map(({ number }) => number)),
+      texts(writes.map(({ answer }) => answer)),
+      bigints(writes.map(({ after }) => after.id)),
+      bigints(writes.map(({ version }) => version)),
+      booleans(writes.map(({ said }) => said !== null)),
       refusal,
     ],
   });
@@ -118,22 +119,22 @@ answered AS (
 SELECT l.account_id AS "accountId", (l.version + 1)::float8 AS version, c.id AS "chatId"
 FROM live l LEFT JOIN chatted c ON c.character_id = l.character_id`;
 
-function columns(writes: readonly Write[]): unknown[][] {
+function columns(writes: readonly Write[]): Buffer[] {
   return [
-    writes.map(({ accountId }) => accountId),
-    writes.map(({ fence }) => fence),
-    writes.map(({ number }) => number),
-    writes.map(({ answer }) => answer),
-    writes.map(({ after }) => after.id),
-    writes.map(({ version }) => version),
-    writes.map(({ after }) => after.room),
-    writes.map(({ after }) => after.sheet.level),
-    writes.map(({ after }) => after.purse.crystals),
-    writes.map(({ after }) => after.purse.exons),
-    ...PARTS.map((part) => writes.map((write) => changed(write, part))),
-    writes.map(({ after }) => after.name),
-    writes.map(({ said }) => said?.channel ?? null),
-    writes.map(({ said }) => said?.text ?? null),
+    bigints(writes.map(({ accountId }) => accountId)),
+    bigints(writes.map(({ fence }) => fence)),
+    bigints(writes.map(({ number }) => number)),
+    texts(writes.map(({ answer }) => answer)),
+    bigints(writes.map(({ after }) => after.id)),
+    bigints(writes.map(({ version }) => version)),
+    texts(writes.map(({ after }) => after.room)),
+    integers(writes.map(({ after }) => after.sheet.level)),
+    bigints(writes.map(({ after }) => after.purse.crystals)),
+    bigints(writes.map(({ after }) => after.purse.exons)),
+    ...PARTS.map((part) => texts(writes.map((write) => changed(write, part)))),
+    texts(writes.map(({ after }) => after.name)),
+    texts(writes.map(({ said }) => said?.channel ?? null)),
+    texts(writes.map(({ said }) => said?.text ?? null)),
   ];
 }
 
@@ -142,7 +143,7 @@ function changed({ before, after }: Write, part: Part): string | null {
   return before[part] === after[part] ? null : JSON.stringify(after[part]);
 }
 
-function movementColumns(writes: readonly Write[]): unknown[][] {
+function movementColumns(writes: readonly Write[]): Buffer[] {
   const rows = writes.flatMap(({ accountId, fence, number, after, movements }) =>
     movements.map((movement, at) => ({
       ...movement,
@@ -151,12 +152,12 @@ function movementColumns(writes: readonly Write[]): unknown[][] {
     })),
   );
   return [
-    rows.map(({ accountId }) => accountId),
-    rows.map(({ key }) => key),
-    rows.map(({ from }) => from),
-    rows.map(({ to }) => to),
-    rows.map(({ currency }) => currency),
-    rows.map(({ amount }) => amount),
-    rows.map(({ reason }) => reason),
+    bigints(rows.map(({ accountId }) => accountId)),
+    texts(rows.map(({ key }) => key)),
+    texts(rows.map(({ from }) => from)),
+    texts(rows.map(({ to }) => to)),
+    texts(rows.map(({ currency }) => currency)),
+    bigints(rows.map(({ amount }) => amount)),
+    texts(rows.map(({ reason }) => reason)),
   ];
 }

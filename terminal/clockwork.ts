@@ -1,10 +1,11 @@
-/** What happens by itself: rounds whose time is up, listings that ran out. Every server looks; the locks let one act. */
+/** What happens by itself: rounds whose time is up, listings and orders that ran out. Every server looks; the locks let one act. */
 import { LINK_DEAD_MS } from "../game/protocol.ts";
 import { partyPlace } from "../game/social/channels.ts";
 import type { Decision } from "../store/deeds/deed.ts";
 import { type EventRules, performEvent } from "../store/deeds/event.ts";
 import { runOut, sendHome } from "../store/deeds/market.ts";
 import { absenceIn, roundOf } from "../store/deeds/party-gate.ts";
+import { overdue, payBack } from "../store/deeds/wanted.ts";
 import { dueParties, partiesLeftAlone, unbegunFights } from "../store/parties.ts";
 import { TOUCH_MS, type World } from "./world.ts";
 
@@ -67,6 +68,7 @@ export class Clockwork {
 
   async #market(): Promise<void> {
     for (const id of await runOut(this.#world.pool)) await this.#happen(sendHome(id));
+    for (const id of await overdue(this.#world.pool)) await this.#happen(payBack(id));
   }
 
   async #happen(rules: EventRules): Promise<void> {

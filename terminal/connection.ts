@@ -40,14 +40,23 @@ export class Connection {
     return !this.#ended;
   }
 
-  /** Sends unless the client reads too slowly. Returns false when a `droppable` message was left out. */
-  send(message: ServerMessage, droppable = false): boolean {
-    if (this.#ended) return true;
-    const { waiting } = this.#transport;
-    if (droppable && waiting > SKIP_REDRAWS_BYTES) return false;
-    if (waiting > CUT_BYTES) this.#cutSlow(waiting);
-    else this.#transport.send(message);
+  /** Sends unless the client reads too slowly. */
+  send(message: ServerMessage): void {
+    if (this.#takes()) this.#transport.send(message);
+  }
+
+  /** The same for a ServerMessage that is JSON already. Returns false when a `droppable` one was left out. */
+  sendJson(message: string, droppable = false): boolean {
+    if (droppable && !this.#ended && this.#transport.waiting > SKIP_REDRAWS_BYTES) return false;
+    if (this.#takes()) this.#transport.sendJson(message);
     return true;
+  }
+
+  #takes(): boolean {
+    if (this.#ended) return false;
+    const { waiting } = this.#transport;
+    if (waiting > CUT_BYTES) this.#cutSlow(waiting);
+    return !this.#ended;
   }
 
   /** Says goodbye with a reason and closes. `retryMs` is when to come back by itself. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
 import type { AccountId } from "../store/accounts.ts";
+import { answerOf } from "./answer.ts";
 import { textCodec } from "./codec.ts";
 import type { Connection } from "./connection.ts";
 import { Outbox } from "./outbox.ts";
@@ -41,23 +42,39 @@ test("a roster believes the newest fence, forgets who is gone, and who is not to
 
 test("an outbox keeps the last 64, and says when more was missed than it has", () => {
   const outbox = new Outbox();
-  for (let at = 1; at <= 100; at++) outbox.send({ t: "out", text: `${at}` }, undefined, null, false);
+  for (let at = 1; at <= 100; at++) outbox.send(answerOf({ text: `${at}` }), null);
   assert.equal(outbox.missedSince(100)?.length, 0);
   assert.deepEqual(
-    outbox.missedSince(98)?.map(({ s }) => s),
-    [99, 100],
+    outbox.missedSince(98)?.map((message) => JSON.parse(message)),
+    [
+      { t: "out", text: "99", s: 99 },
+      { t: "out", text: "100", s: 100 },
+    ],
   );
   assert.equal(outbox.missedSince(36)?.length, 64);
   assert.equal(outbox.missedSince(35), null);
   assert.equal(outbox.missedSince(101), null, "numbers of another server");
 });
 
+test("what a client says it has is forgotten, and nothing else", () => {
+  const outbox = new Outbox();
+  for (let at = 1; at <= 5; at++) outbox.send(answerOf({ text: `${at}` }), null, { n: at });
+  outbox.forget(3);
+  assert.equal(outbox.missedSince(2), null);
+  assert.deepEqual(
+    outbox.missedSince(3)?.map((message) => JSON.parse(message).n),
+    [4, 5],
+  );
+  outbox.forget(99);
+  assert.deepEqual([outbox.missedSince(5), outbox.last], [[], 5]);
+});
+
 test("a redraw that a slow client is spared takes no number", () => {
   const outbox = new Outbox();
-  const slow = { send: (_message: unknown, droppable: boolean) => !droppable } as unknown as Connection;
-  outbox.send({ t: "out", text: "rain" }, undefined, slow, true);
+  const slow = { sendJson: (_message: unknown, droppable: boolean) => !droppable } as unknown as Connection;
+  outbox.send(answerOf({ text: "rain" }), slow, { droppable: true });
   assert.equal(outbox.last, 0);
-  outbox.send({ t: "out", text: "Jun says: hello" }, undefined, slow, false);
+  outbox.send(answerOf({ text: "Jun says: hello" }), slow);
   assert.equal(outbox.last, 1);
 });
 

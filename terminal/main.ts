@@ -1,10 +1,12 @@
 import { openLog } from "../store/log.ts";
+import { startHeartbeat } from "../store/vitals/heartbeat.ts";
 import { configFromEnv } from "./config.ts";
 import { startServer } from "./server.ts";
 
 const config = readConfig();
 const { logFile: file, logMaxMiB: maxMiB, logKeep: keep, logLevel: level } = config;
-const log = openLog({ service: "terminal", file, maxMiB, keep, level });
+let errors = 0;
+const log = openLog({ service: "terminal", file, maxMiB, keep, level, onError: () => errors++ });
 
 process.on("uncaughtException", (error) => {
   log.fatal({ err: error }, "the terminal server broke");
@@ -12,6 +14,8 @@ process.on("uncaughtException", (error) => {
 });
 
 const server = startServer(config, log);
+const contentFolder = config.contentDir;
+const heart = startHeartbeat({ ...config, service: "terminal", contentFolder, errors: () => errors, log });
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, async () => {
@@ -19,6 +23,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     stopping = true;
     log.info({ signal }, "draining");
     await server.close();
+    await heart.stop();
     log.info("drained");
     // With everything closed the process ends by itself, and its last lines reach the log file.
     setTimeout(() => process.exit(), 1_000).unref();

@@ -9,7 +9,6 @@ import {
   type ByeReason,
   type ClientMessage,
   type ErrorCode,
-  type ErrorMessage,
   type Frame,
   LINK_DEAD_MS,
   type Panel,
@@ -24,10 +23,11 @@ import { NotSeen, performDeed } from "../store/deeds/perform.ts";
 import type { OpenSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
 import { QueueFull } from "../store/work-queue.ts";
+import { type Answer, answerOf, delivered, isOutput, refusal } from "./answer.ts";
 import { chatFrame, chatText } from "./chat-log.ts";
 import { isRolledBack } from "./committer.ts";
 import type { Connection } from "./connection.ts";
-import { Outbox, type Unnumbered } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { type Rate, rateOf } from "./rate.ts";
 import { MISSED_LINES, type World } from "./world.ts";
 
@@ -45,13 +45,11 @@ const MOST_CONFLICTS = 3;
 export const NOT_SAVED =
   "Not saved: the city's record does not answer. Nothing happened. Try again in a moment.";
 const CROWDED = "Not done: too many ask at once. Nothing happened. Try again in a moment.";
-/** When a player is told that a command's fate is open (ms). */
+/** From when on a player is told that a command's fate is open (ms). */
 const UNSETTLED_AFTER_MS = 1_500;
 const UNSETTLED =
   "The city's record does not answer. Wait: your last line is answered when it is known what became of it.";
 
-/** An answer as it is stored: without the numbers of its delivery. */
-type Answer = Unnumbered | Omit<ErrorMessage, "n">;
 export type Identity = { accountId: AccountId; hunter: Hunter; version: number };
 type Queued = { n: number; line: string };
 
@@ -81,6 +79,8 @@ export class PlayerSession {
   /** After a change of servers: commands that wrote nothing are not in the database, so numbers may skip once. */
   #maySkip: boolean;
   #queue: Queued[] = [];
+  /** The command whose commit is under way, and since when (monotonic ms). */
+  #writing: { n: number; since: number } | null = null;
   #working: Promise<void> | null = null;
   readonly #outbox = new Outbox();
   #over = false;
@@ -98,7 +98,7 @@ export class PlayerSession {
     this.via = open.via;
     this.#done = open.lastNumber;
     this.#accepted = open.lastNumber;
-    this.#answer = open.answer === "" ? null : (JSON.parse(open.answer) as Answer);
+    this.#answer = open.answer === "" ? null : (open.answer as Answer);
     this.#maySkip = open.adopted;
   }
 
@@ -148,6 +148,7 @@ export class PlayerSession {
   #welcome(connection: Connection, { lastSeen, token }: AttachOptions): void {
     const missed = lastSeen === undefined ? null : this.#outbox.missedSince(lastSeen);
     if (!missed) this.#outbox.startAbove(lastSeen ?? 0);
+    const panels = this.#newPanels();
     connection.send({
       t: "welcome",
       session: this.secret,
@@ -157,10 +158,10 @@ export class PlayerSession {
       done: this.#done,
       words: commandWords(this.#hunter.role),
       completes: completions(this.#hunter.role),
-      ...this.#newPanels(),
+      ...(panels && { panels }),
       ...(token === undefined ? {} : { token }),
     });
-    if (missed) for (const message of missed) connection.send(message);
+    if (missed) for (const message of missed) connection.sendJson(message);
     else this.#redraw(lastSeen !== undefined);
   }
 
@@ -169,7 +170,7 @@ export class PlayerSession {
     if (this.#over) return;
     // A redraw is worth nothing to a client that can't keep up; what was said is.
     const droppable = frame?.kind !== "chat";
-    this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, droppable);
+    this.#tell(answerOf({ text, ...(frame && { frame }) }), droppable);
   }
 
   /** What somebody else's deed has to say. It comes after the hunter that it changed was read again, and is kept. */
@@ -185,7 +186,7 @@ export class PlayerSession {
     for (const { text, spoken = text, frame, panels = [] } of told) {
       this.#extra.push(...panels);
       const words = this.#hunter.screenReader ? spoken : text;
-      this.#out(frame ? { t: "out", text: words, frame } : { t: "out", text: words }, undefined, false);
+      this.#tell(answerOf({ text: words, ...(frame && { frame }) }), false);
     }
   }
 
@@ -210,6 +211,7 @@ export class PlayerSession {
   #receive(message: ClientMessage): void {
     switch (message.t) {
       case "cmd":
+        if (message.s !== undefined) this.#outbox.forget(message.s);
         this.#command(message.n, message.line);
         break;
       case "quit":
@@ -301,19 +303,19 @@ export class PlayerSession {
     const before = this.#hunter;
     const after = outcome.hunter ?? before;
     const answer = answerOf(outcome);
-    const late = setTimeout(() => this.#refuse("unsettled", UNSETTLED), UNSETTLED_AFTER_MS);
+    this.#writing = { n, since: performance.now() };
     const result = await this.#world.committer.commit({
       accountId: this.accountId,
       fence: this.fence,
       number: n,
-      answer: JSON.stringify(answer),
+      answer,
       version: this.#version,
       before,
       after,
       movements: outcome.movements ?? [],
       said: outcome.said ?? null,
     });
-    clearTimeout(late);
+    this.#writing = null;
     if (result.kind !== "done") return result.kind;
     this.#become(after, result.written.version);
     // It is written, so others see it even if this session was taken over meanwhile.
@@ -324,13 +326,21 @@ export class PlayerSession {
     return "done";
   }
 
+  /** Says once that a command's fate is open, when it has been for a while. `now` is monotonic, in ms. */
+  tellUnsettled(now: number): void {
+    const writing = this.#writing;
+    if (!writing || now - writing.since < UNSETTLED_AFTER_MS) return;
+    writing.since = Number.POSITIVE_INFINITY;
+    this.#refuse("unsettled", UNSETTLED);
+  }
+
   /** What touches others too is decided by the store on locked rows, so it can't conflict. */
   async #perpetrate(n: number, deed: Deed): Promise<void> {
     const { pool } = this.#world;
     const from = this.room;
     const { accountId, fence } = this;
     const order = { accountId, fence, number: n, deed, ...this.#turn(), actor: this.#hunter };
-    const answer = (decision: Decision) => JSON.stringify(answerOf(decision));
+    const answer = (decision: Decision) => answerOf(decision);
     try {
       const result = await this.#world.deeds.add(() => performDeed(pool, { ...order, answer }));
       if (result.kind === "lost") return this.takenOver();
@@ -426,31 +436,36 @@ export class PlayerSession {
   }
 
   #deliver(answer: Answer, n: number): void {
-    if (answer.t === "out") this.#out(answer, n, false);
-    else this.#connection?.send({ ...answer, n });
+    if (isOutput(answer)) this.#outbox.send(answer, this.#connection, { n, panels: this.#newPanels() });
+    else this.#connection?.sendJson(delivered(answer, { n }));
   }
 
   #refuse(code: ErrorCode, text: string, n?: number): void {
     this.#connection?.send(n === undefined ? { t: "error", code, text } : { t: "error", code, text, n });
   }
 
-  #out(output: Unnumbered, n: number | undefined, droppable: boolean): void {
-    this.#outbox.send(output, n, this.#connection, droppable, droppable ? {} : this.#newPanels());
+  /** Output that answers no command. */
+  #tell(words: Answer, droppable: boolean): void {
+    this.#outbox.send(words, this.#connection, {
+      droppable,
+      panels: droppable ? undefined : this.#newPanels(),
+    });
   }
 
-  /** What the client must draw anew. */
-  #newPanels(): { panels?: Panel[] } {
+  /** What the client must draw anew; undefined when there is nothing. */
+  #newPanels(): Panel[] | undefined {
+    if (this.#drawn === this.#hunter && this.#extra.length === 0) return undefined;
     const extra = this.#extra;
     this.#extra = [];
-    if (!this.#panels || (this.#drawn === this.#hunter && extra.length === 0)) return {};
+    if (!this.#panels) return undefined;
     const panels = [...panelsOf(this.#drawn, this.#hunter, this.#world.catalog), ...extra];
     this.#drawn = this.#hunter;
-    return panels.length > 0 ? { panels } : {};
+    return panels.length > 0 ? panels : undefined;
   }
 
   #redraw(resumed: boolean): void {
     const { text, frame } = resumed ? redraw(this.#turn()) : greeting(this.#turn());
-    this.#out(frame ? { t: "out", text, frame } : { t: "out", text }, undefined, false);
+    this.#tell(answerOf({ text, ...(frame && { frame }) }), false);
     if (resumed) void this.#tellMissedChat();
   }
 
@@ -519,13 +534,5 @@ export type AttachOptions = {
   token?: string | undefined;
 };
 
-function answerOf({ text, frame, refused }: Pick<Outcome, "text" | "frame" | "refused">): Answer {
-  return { t: "out", text, ...(frame && { frame }), ...(refused && { refused }) };
-}
-
 const tooFast = (rate: number) => `Too fast: ${rate} commands a second are enough. That one was not done.`;
 const skipped = (n: number, next: number) => `Line ${n} came, but line ${next} is next. It was not done.`;
-
-function refusal(code: ErrorCode, text: string): Answer {
-  return { t: "error", code, text };
-}

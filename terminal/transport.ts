@@ -7,6 +7,8 @@ export type Transport = {
   /** Reading begins: what comes in goes to `events`. Called once. */
   start(events: TransportEvents): void;
   send(message: ServerMessage): void;
+  /** The same for a ServerMessage that is JSON already. */
+  sendJson(message: string): void;
   /** Closes in the way that the other side understands; the `bye` was sent. `retryMs` is when to come back. */
   end(reason: ByeReason, retryMs: number | undefined): void;
   /** Drops the line without waiting for the other side. */

@@ -27,6 +27,7 @@ export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
   readonly #wire: Wire;
   readonly #codec: Codec;
+  readonly #style: "json" | "text";
   readonly #log: Logger;
   #answeredPing = true;
 
@@ -34,6 +35,7 @@ export class WebSocketTransport implements Transport {
   constructor(socket: WebSocket, raw: Duplex, style: "json" | "text", log: Logger) {
     this.#socket = socket;
     this.#wire = new Wire(socket, raw);
+    this.#style = style;
     this.#codec = style === "json" ? jsonCodec() : textCodec();
     this.#log = log;
   }
@@ -56,6 +58,11 @@ export class WebSocketTransport implements Transport {
   send(message: ServerMessage): void {
     const data = this.#codec.write(message);
     if (data !== null) this.#wire.send(data);
+  }
+
+  sendJson(message: string): void {
+    if (this.#style === "json") this.#wire.send(message);
+    else this.send(JSON.parse(message));
   }
 
   end(reason: ByeReason, retryMs: number | undefined): void {

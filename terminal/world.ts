@@ -223,7 +223,8 @@ export class World {
   #neighbours(accountId: AccountId | null, room: string): Neighbour[] {
     const here: Neighbour[] = [];
     // The sessions themselves, rather than copies: a crowded place is looked at by everyone in it.
-    for (const session of this.#rooms.get(room) ?? []) if (session.accountId !== accountId) here.push(session);
+    for (const session of this.#rooms.get(room) ?? [])
+      if (session.accountId !== accountId) here.push(session);
     for (const remote of this.#roster.in(room))
       if (remote.accountId !== accountId && !this.#sessions.has(remote.accountId)) here.push(remote);
     return here;
@@ -339,6 +340,7 @@ export class World {
   #onTick(): void {
     const now = performance.now();
     this.#roster.expire(now);
+    for (const session of this.#sessions.values()) session.tellUnsettled(now);
     const due = this.#touchedAt + (this.#bus.connected ? TOUCH_MS : TOUCH_WITHOUT_REDIS_MS);
     if (now < due || this.#touching) return;
     this.#touchedAt = now;

@@ -102,6 +102,10 @@ export class TelnetTransport implements Transport {
     });
   }
 
+  sendJson(message: string): void {
+    this.send(JSON.parse(message));
+  }
+
   end(): void {
     this.#ending = true;
     this.#outgoing.plain(() => this.#socket.end());

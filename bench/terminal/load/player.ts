@@ -6,7 +6,7 @@ import { textFrame } from "./frames.ts";
 import { type Address, Line } from "./line.ts";
 import type { Dialect, PlayerSpec } from "./messages.ts";
 
-type OurAnswer = { t: string; code?: string; text?: string; refused?: boolean; frame?: unknown };
+type OurAnswer = { t: string; s?: number; code?: string; text?: string; refused?: boolean; frame?: unknown };
 
 export interface PlayerEvents {
   ready(player: Player): void;
@@ -29,6 +29,8 @@ export class Player {
   acknowledged = 0;
   bytes = 0;
   #number = 0;
+  /** The number of the last output, as our clients tell it with each command. */
+  #seen = 0;
   #ready = false;
   readonly #dialect: Dialect;
   readonly #events: PlayerEvents;
@@ -57,7 +59,7 @@ export class Player {
     const text =
       this.#dialect === "evennia"
         ? `["text",["${line}"],{}]`
-        : `{"t":"cmd","n":${this.#number},"line":"${line}"}`;
+        : `{"t":"cmd","n":${this.#number},"line":"${line}","s":${this.#seen}}`;
     this.#line.send(textFrame(text));
   }
 
@@ -80,6 +82,7 @@ export class Player {
   }
 
   #ourAnswer(message: OurAnswer): void {
+    this.#seen = message.s ?? this.#seen;
     this.refused = message.refused === true;
     if (this.refused) this.writing = false;
     this.walker.heard(message);
