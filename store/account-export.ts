@@ -61,6 +61,8 @@ async function readClients(pool: Pool, id: AccountId): Promise<object[]> {
 async function readCharacters(pool: Pool, id: AccountId): Promise<({ id: string } & object)[]> {
   const { rows } = await pool.query(
     `SELECT id, name, room, level, crystals, exons, created_at AS "createdAt", played_at AS "playedAt",
+       (SELECT coalesce(json_agg(json_build_object('item', o.item, 'count', o.count, 'price', o.price,
+          'expiresAt', o.expires_at) ORDER BY o.id), '[]') FROM buy_orders o WHERE o.buyer_id = characters.id) AS "buyOrders",
        sheet::json AS sheet, trail::json AS trail, pack::json AS pack, annals::json AS annals, run::json AS run
      FROM characters WHERE account_id = $1 ORDER BY id`,
     [id],

@@ -65,6 +65,11 @@ describe("an account that was given up", () => {
     await pool.query("UPDATE characters SET crystals = 120, exons = 3 WHERE id = $1", [id]);
     await pay(`hunter:${id}`, "crystals", 120);
     await pay(`hunter:${id}`, "exons", 3);
+    const order = await pool.query(
+      "INSERT INTO buy_orders (buyer_id, item, count, price, expires_at) VALUES ($1, 'rat-tail', 3, 7, now()) RETURNING id",
+      [id],
+    );
+    await pay(`market:${order.rows[0].id}`, "crystals", 21);
     await pool.query(
       "INSERT INTO chat_messages (room, character_id, name, text) VALUES ('hall', $1, 'Carla', 'so long')",
       [id],

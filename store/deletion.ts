@@ -75,8 +75,19 @@ async function lockHunters(client: PoolClient, accountId: string): Promise<Leavi
 async function leaveTheCity(client: PoolClient, hunter: Leaving): Promise<void> {
   await burn(client, `hunter:${hunter.id}`, "crystals", hunter.crystals);
   await burn(client, `hunter:${hunter.id}`, "exons", hunter.exons);
+  for (const { id, held } of await lockOrders(client, hunter.id))
+    await burn(client, `market:${id}`, "crystals", held);
   if (hunter.party !== null) await leaveParty(client, hunter.party, hunter.id);
   if (hunter.guild !== null && hunter.leads) await handOver(client, hunter.guild, hunter.id);
+}
+
+/** The hunter's buy orders and what is set aside for each. They go with the hunter. */
+async function lockOrders(client: PoolClient, hunterId: string): Promise<{ id: string; held: string }[]> {
+  const { rows } = await client.query(
+    "SELECT id, (price * count)::text AS held FROM buy_orders WHERE buyer_id = $1 ORDER BY id FOR UPDATE",
+    [hunterId],
+  );
+  return rows;
 }
 
 async function burn(client: PoolClient, from: string, currency: string, amount: string): Promise<void> {

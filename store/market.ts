@@ -5,7 +5,7 @@ import { type MarketQuery, PAGE, type Sort } from "../game/market/query.ts";
 import type { Lot } from "../game/things/handing.ts";
 import type { Queryable } from "./deeds/deed.ts";
 
-const COLUMNS = `l.id::float8 AS id, l.seller_id AS "sellerId", c.name AS seller, l.item, l.count,
+export const LISTING_COLUMNS = `l.id::float8 AS id, l.seller_id AS "sellerId", c.name AS seller, l.item, l.count,
   l.durability::float8 AS durability, l.upgrade, l.price::float8 AS price,
   (extract(epoch FROM l.expires_at) * 1000)::float8 AS "expiresAt"`;
 const FROM = "FROM listings l JOIN characters c ON c.id = l.seller_id";
@@ -22,7 +22,7 @@ export async function findListings(
   { under, sort, page }: MarketQuery,
 ): Promise<{ listings: Listing[]; total: number }> {
   const { rows } = await db.query(
-    `SELECT ${COLUMNS}, count(*) OVER ()::int AS total ${FROM}
+    `SELECT ${LISTING_COLUMNS}, count(*) OVER ()::int AS total ${FROM}
      WHERE l.expires_at > now() AND ($1::text[] IS NULL OR l.item = ANY($1)) AND ($2::bigint IS NULL OR l.price <= $2)
      ORDER BY ${ORDERS[sort]} LIMIT ${PAGE} OFFSET $3`,
     [items, under, (page - 1) * PAGE],
@@ -32,7 +32,7 @@ export async function findListings(
 
 /** A hunter's own listings, those that ran out too. */
 export async function listingsOf(db: Queryable, sellerId: string): Promise<Listing[]> {
-  const { rows } = await db.query(`SELECT ${COLUMNS} ${FROM} WHERE l.seller_id = $1 ORDER BY l.id`, [
+  const { rows } = await db.query(`SELECT ${LISTING_COLUMNS} ${FROM} WHERE l.seller_id = $1 ORDER BY l.id`, [
     sellerId,
   ]);
   return rows.map(listingFrom);
@@ -40,13 +40,15 @@ export async function listingsOf(db: Queryable, sellerId: string): Promise<Listi
 
 /** The listing as it is now, unlocked, or null. */
 export async function findListing(db: Queryable, id: number): Promise<Listing | null> {
-  const { rows } = await db.query(`SELECT ${COLUMNS} ${FROM} WHERE l.id = $1`, [id]);
+  const { rows } = await db.query(`SELECT ${LISTING_COLUMNS} ${FROM} WHERE l.id = $1`, [id]);
   return rows[0] ? listingFrom(rows[0]) : null;
 }
 
 /** Locks the listing; null when it is gone. Its seller is locked already. */
 export async function lockListing(client: PoolClient, id: number): Promise<Listing | null> {
-  const { rows } = await client.query(`SELECT ${COLUMNS} ${FROM} WHERE l.id = $1 FOR UPDATE OF l`, [id]);
+  const { rows } = await client.query(`SELECT ${LISTING_COLUMNS} ${FROM} WHERE l.id = $1 FOR UPDATE OF l`, [
+    id,
+  ]);
   return rows[0] ? listingFrom(rows[0]) : null;
 }
 
@@ -72,7 +74,11 @@ export async function takeFromListing(
   else await client.query("UPDATE listings SET count = count - $2 WHERE id = $1", [id, amount]);
 }
 
-export async function recordSale(client: PoolClient, { lot, price }: Listing, amount: number): Promise<void> {
+export async function recordSale(
+  client: PoolClient,
+  { lot, price }: Pick<Listing, "lot" | "price">,
+  amount: number,
+): Promise<void> {
   await client.query("INSERT INTO sales (item, upgrade, count, price) VALUES ($1, $2, $3, $4)", [
     lot.item,
     lot.upgrade ?? 0,
@@ -89,6 +95,8 @@ export type Prices = {
   middle: number | null;
   most: number | null;
   cheapestNow: number | null;
+  /** What a buy order pays for one. */
+  wantedAt: number | null;
 };
 
 /** What was paid for an item lately. */
@@ -101,7 +109,8 @@ export async function pricesOf(db: Queryable, item: string): Promise<Prices> {
   const { rows } = await db.query(
     `SELECT coalesce(sum(count), 0)::float8 AS sold, min(price)::float8 AS least, max(price)::float8 AS most,
        (percentile_disc(0.5) WITHIN GROUP (ORDER BY price))::float8 AS middle,
-       (SELECT min(price)::float8 FROM listings WHERE item = $1 AND expires_at > now()) AS "cheapestNow"
+       (SELECT min(price)::float8 FROM listings WHERE item = $1 AND expires_at > now()) AS "cheapestNow",
+       (SELECT max(price)::float8 FROM buy_orders WHERE item = $1 AND expires_at > now()) AS "wantedAt"
      FROM sales WHERE item = $1 AND at > now() - interval '30 days'`,
     [item],
   );
@@ -117,14 +126,14 @@ export async function expiredListings(db: Queryable, limit: number): Promise<num
   return rows.map(({ id }) => id);
 }
 
-type Row = Omit<Listing, "lot"> & {
+export type ListingRow = Omit<Listing, "lot"> & {
   item: string;
   count: number;
   durability: number | null;
   upgrade: number;
 };
 
-function listingFrom({
+export function listingFrom({
   item,
   count,
   durability,
@@ -134,7 +143,7 @@ function listingFrom({
   seller,
   price,
   expiresAt,
-}: Row): Listing {
+}: ListingRow): Listing {
   const lot: Lot = {
     item,
     count,

@@ -4,11 +4,11 @@ import { readQuery } from "../market/query.ts";
 import { cannotGo, notAtMarket } from "../market/stall.ts";
 import { MOST_THINGS, money, parseAmount, splitYes } from "../money/amount.ts";
 import { taxOn } from "../money/movement.ts";
-import { didYouMean, listOr } from "../suggestion.ts";
 import { amountOf } from "../things/amount-of.ts";
 import { thingName } from "../things/describe.ts";
-import { named, shortened, suggestions } from "../things/matching.ts";
+import { itemNamed } from "../things/matching.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
+import { fill, order, orders, sellTo } from "./market-orders.ts";
 import type { CommandSpec } from "./spec.ts";
 
 const LOOKUP = 4;
@@ -25,6 +25,7 @@ export const MARKET: readonly CommandSpec[] = [
       "market lists what is for sale, the cheapest first. Narrow it: market rare weapons under 500 usable, market potion sort new page 2.",
       "market sell rat-tail 5 for 12 lists five at 12 crystals each for 7 days (days 3 at the end: for 3).",
       "market buy 41 buys all of listing 41; market buy 41 2 two of it. market cancel 41 takes yours back.",
+      "market orders lists what others want, market fill 41 sells to order 41 (market fill 41 3, market sell rat-tail 3 to 41). market order rat-tail 5 for 12 wants five: the crystals are set aside until it is filled, canceled or over. Only what is not worn fills an order.",
       "market mine lists yours; market prices rat-tail what was paid lately. 13 % tax is taken from the seller, 15 % when the buyer is of the same guild.",
     ].join("\n"),
     group: "money",
@@ -41,6 +42,15 @@ function market(turn: Turn, words: string): Outcome {
     case "sell":
     case "list":
       return atMarket(turn) ?? sell(turn, after);
+    case "order":
+    case "want":
+    case "bid":
+      return atMarket(turn) ?? order(turn, after);
+    case "orders":
+    case "wanted":
+      return orders(after);
+    case "fill":
+      return atMarket(turn) ?? fill(after);
     case "buy":
       return atMarket(turn) ?? buy(after);
     case "cancel":
@@ -67,8 +77,13 @@ function search(words: string): Outcome {
 
 function sell(turn: Turn, argument: string): Outcome {
   const { words, yes } = splitYes(argument);
+  const filling = /^(.+?) to (\S+)$/.exec(words);
+  if (filling) return sellTo(turn, filling[1] ?? "", filling[2] ?? "");
   const match = /^(.+?) (?:for|at) (\S+)(?: each)?(?: (?:days (\S+)|(\S+) days?))?$/.exec(words);
-  if (!match) return refuse("Say what, how many, and crystals for one: market sell rat-tail 5 for 12");
+  if (!match)
+    return refuse(
+      "Say what, how many, and crystals for one: market sell rat-tail 5 for 12. Or to which order: market sell rat-tail 5 to 41",
+    );
   const [, what = "", typed = "", first, second] = match;
   const meant = amountOf(turn.hunter, turn.catalog, what, "market sell");
   if (!meant.ok) return refuse(meant.text);
@@ -111,16 +126,6 @@ function cancel(typed: string): Outcome {
 
 function prices({ catalog }: Turn, words: string): Outcome {
   if (words === "") return refuse("Prices of what? market prices rat-tail");
-  const items = [...catalog.items.values()];
-  const found = named(words, items, (item) => item);
-  const [item] = found;
-  if (!item) {
-    const near = suggestions(words, items);
-    return refuse(`There is no "${shortened(words)}". ${near.length > 0 ? didYouMean(near) : ""}`.trim());
-  }
-  if (found.length > 1)
-    return refuse(
-      `"${shortened(words)}" could be ${listOr(found.slice(0, 6).map(({ name }) => name))}. Type more of the name.`,
-    );
-  return { text: "", deed: { do: "market-prices", item: item.id } };
+  const item = itemNamed(catalog, words);
+  return typeof item === "string" ? refuse(item) : { text: "", deed: { do: "market-prices", item: item.id } };
 }

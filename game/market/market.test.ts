@@ -101,6 +101,30 @@ test("amounts and prices that are none are refused in words", () => {
     assert.equal(outcome.refused, true, price);
     assert.equal(outcome.deed, undefined);
   }
+  for (const price of ["-5", "NaN", "1e9", "0", "1,000", "99999999999999999999", "0x10", "2.5"])
+    assert.equal(market.run(turn, `order life draught 2 for ${price}`).refused, true, price);
+  for (const line of [
+    "fill",
+    "fill x",
+    "fill -1",
+    "fill 41 0",
+    "fill 41 1e3",
+    "sell life draught to x",
+    "order x",
+  ])
+    assert.equal(market.run(turn, line).refused, true, line);
+  assert.match(market.run(turn, "order life draught 2 for 7").text, /14 crystals to set aside; you have 0/);
+  const rich = { ...turn, hunter: { ...hunter, purse: { crystals: 900, exons: 0 } } };
+  assert.deepEqual(market.run(rich, "order life draught 2 for 7 days 3").deed, {
+    ...{ do: "market-order", item: THING, amount: 2, price: 7, days: 3 },
+  });
+  assert.match(market.run(rich, "order life draught 20 for 7").text, /140 are set aside .* 20 for 7 yes/);
+  assert.deepEqual(market.run(turn, "sell life draught 2 to 41").deed, {
+    ...{ do: "market-fill", order: 41, thing: hunter.pack.carried[0]?.id, amount: 2 },
+  });
+  assert.deepEqual(market.run(turn, "fill #41 3").deed, {
+    ...{ do: "market-fill", order: 41, thing: null, amount: 3 },
+  });
   assert.equal(market.run(turn, "sell life draught 2 for 7").deed?.do, "market-list");
   assert.equal(market.run(turn, "buy 3 -1").refused, true);
 });

@@ -1,8 +1,9 @@
 /** Which of several things a player means, and the sentence for when that can't be told. */
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Item } from "../catalog/schemas.ts";
 import type { Slot } from "../catalog/words.ts";
 import type { Carried } from "../hunter/hunter.ts";
-import { didYouMean, nearest } from "../suggestion.ts";
+import { didYouMean, listOr, nearest } from "../suggestion.ts";
 
 export type Candidate = { thing: Carried; item: Item; slot: Slot | null };
 /** What has a name and an id: items, recipes, quests. */
@@ -60,6 +61,20 @@ export function noneFits(
   );
   const hint = near.length > 0 ? didYouMean(near) : "inventory lists your things and their numbers.";
   return `${have} no "${shortened(words)}". ${hint}`;
+}
+
+/** The one item of the content that `words` name; a sentence when there is none, or when it could be several. */
+export function itemNamed({ items }: Pick<Catalog, "items">, words: string): Item | string {
+  const all = [...items.values()];
+  const found = named(words, all, (item) => item);
+  const [item] = found;
+  if (!item) {
+    const near = suggestions(words, all);
+    return `There is no "${shortened(words)}". ${near.length > 0 ? didYouMean(near) : ""}`.trim();
+  }
+  return found.length === 1
+    ? item
+    : `"${shortened(words)}" could be ${listOr(found.slice(0, LISTED).map(({ name }) => name))}. Type more of the name.`;
 }
 
 /** The names nearest to what was typed, also to one word of theirs. */

@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Deed } from "../../game/deeds.ts";
-import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
 import { formAnswer, performFormDeed } from "./form.ts";
-import { Company, type Player } from "./test-company.ts";
+import { type Company, companyForEach, type Player } from "./test-company.ts";
 
-let services: Services;
-let database: FreshDatabase;
 let company: Company;
 let mara: Player;
 let jun: Player;
 let listing: number;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  database = await services.freshDatabase();
-  company = new Company(database);
+companyForEach(async (fresh) => {
+  company = fresh;
   mara = await company.hunter("Mara", { things: { "life-draught": 9 } });
   jun = await company.hunter("Jun", { crystals: 100 });
   const [thing] = (await company.state(mara)).pack.carried;
@@ -28,10 +20,6 @@ beforeEach(async () => {
   assert.equal(listed.kind, "done");
   const { rows } = await company.pool.query("SELECT id::float8 AS id FROM listings");
   listing = rows[0].id;
-});
-afterEach(async () => {
-  await company.close();
-  await database.drop();
 });
 
 async function send(

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { FOUNDING } from "../../game/guilds/guild.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
-import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
-import { Company, type Player } from "./test-company.ts";
+import { type Company, companyForEach, type Player } from "./test-company.ts";
 
-let services: Services;
-let database: FreshDatabase;
 let company: Company;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  database = await services.freshDatabase();
-  company = new Company(database);
-});
-afterEach(async () => {
-  await company.close();
-  await database.drop();
+companyForEach((fresh) => {
+  company = fresh;
 });
 
 /** A guild of them, the first one leading; the second is an officer. */

@@ -4,10 +4,14 @@ import type { MarketDeed } from "../../game/market/deeds.ts";
 import type { Listing } from "../../game/market/listing.ts";
 import { PAGE } from "../../game/market/query.ts";
 import { itemsMeant } from "../../game/market/search.ts";
+import type { Wanted } from "../../game/market/wanted.ts";
 import { purseLine } from "../../game/money/pay.ts";
 import { rows } from "../../game/rows.ts";
 import { effectOf, thingName } from "../../game/things/describe.ts";
+import { named } from "../../game/things/matching.ts";
+import { carriedCount } from "../../game/things/pack.ts";
 import { findListings, listingsOf, pricesOf } from "../market.ts";
+import { findWanted, wantedOf } from "../wanted.ts";
 import type { Looking } from "./deed.ts";
 
 type Of<Name extends MarketDeed["do"]> = Extract<MarketDeed, { do: Name }>;
@@ -40,26 +44,65 @@ function nothing(page: number, words: string): string {
 
 export const lookAtOwnListings: Looking<Of<"market-mine">> = {
   async look({ db, catalog, actor, now }) {
-    const listings = await listingsOf(db, actor.id);
-    if (listings.length === 0)
-      return { text: "[System] You have nothing for sale. market sell <thing> for <crystals>" };
+    const [listings, orders] = [await listingsOf(db, actor.id), await wantedOf(db, actor.id)];
     const cells = listings.map((listing) => cellsOf(catalog, listing, now, false));
+    const wants = orders.map((order) => orderCells(catalog, order, leftWords(order.expiresAt, now)));
+    const any = listings[0]?.id ?? orders[0]?.id;
     return {
       text: [
-        "[System] Yours, prices for one:",
+        listings.length > 0
+          ? "[System] Yours, prices for one:"
+          : "[System] You have nothing for sale. market sell <thing> for <crystals>",
         ...rows(cells, actor.screenReader),
-        `market cancel ${listings[0]?.id}`,
+        ...(orders.length > 0 ? ["[System] Wanted by you, prices for one:"] : []),
+        ...rows(wants, actor.screenReader),
+        ...(any === undefined ? [] : [`market cancel ${any}`]),
       ].join("\n"),
     };
   },
 };
+
+export const lookAtOrders: Looking<Of<"market-orders">> = {
+  async look({ db, catalog, actor }, { words, page }) {
+    const items =
+      words === "" ? null : named(words, [...catalog.items.values()], (item) => item).map(({ id }) => id);
+    const { orders, total } = await findWanted(db, items, page);
+    if (orders.length === 0) return { text: noOrders(page, words) };
+    const cells = orders.map((order) => {
+      const have = carriedCount(actor, order.item);
+      return [...orderCells(catalog, order, order.buyer), have > 0 ? `you have ${have}` : ""];
+    });
+    const pages = Math.ceil(total / PAGE);
+    const more = page < pages ? ` Page ${page} of ${pages}: add page ${page + 1}.` : "";
+    return {
+      text: [
+        `[System] ${total} ${total === 1 ? "order" : "orders"}, crystals for one.${more}`,
+        ...rows(cells, actor.screenReader),
+        `market fill ${orders[0]?.id}`,
+      ].join("\n"),
+    };
+  },
+};
+
+function noOrders(page: number, words: string): string {
+  if (page > 1) return "[System] There is no such page.";
+  return words === ""
+    ? "[System] Nobody wants anything now. market order <thing> for <crystals> says what you want."
+    : `[System] Nobody wants anything called "${words.slice(0, 30)}" now.`;
+}
+
+function orderCells(catalog: Catalog, { id, item, count, price }: Wanted, last: string): string[] {
+  const known = catalog.items.get(item);
+  return [String(id), known ? thingName(known, { count }) : item, `${price} crystals`, last];
+}
 
 export const lookAtPrices: Looking<Of<"market-prices">> = {
   async look({ db, catalog, actor, now }, { item: id }) {
     const item = catalog.items.get(id);
     const prices = await pricesOf(db, id);
     const name = item?.name ?? id;
-    const nowLine = prices.cheapestNow === null ? "none for sale now" : `cheapest now ${prices.cheapestNow}`;
+    const offer = prices.cheapestNow === null ? "none for sale now" : `cheapest now ${prices.cheapestNow}`;
+    const nowLine = prices.wantedAt === null ? offer : `${offer}, wanted at ${prices.wantedAt}`;
     if (prices.sales.length === 0) return { text: `[System] ${name}: never sold here; ${nowLine}.` };
     const cells = prices.sales.map(({ count, price, upgrade, at }) => [
       ago(now - at),
@@ -83,15 +126,19 @@ function cellsOf(
   others = true,
 ): string[] {
   const item = catalog.items.get(lot.item);
-  const left = Math.max(0, expiresAt - now);
   return [
     String(id),
     item ? thingName(item, lot) : lot.item,
     `${price} crystals`,
     item ? effectOf(item, lot.upgrade) : "",
     lot.durability !== undefined && lot.durability < 100 ? `durability ${lot.durability}` : "",
-    others ? seller : left === 0 ? "ran out" : `${span(left)} left`,
+    others ? seller : leftWords(expiresAt, now),
   ];
+}
+
+function leftWords(expiresAt: number, now: number): string {
+  const left = expiresAt - now;
+  return left <= 0 ? "ran out" : `${span(left)} left`;
 }
 
 function span(ms: number): string {

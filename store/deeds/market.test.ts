@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
+import { test } from "node:test";
 import { performEvent } from "./event.ts";
 import { sendHome } from "./market.ts";
-import { Company } from "./test-company.ts";
+import { type Company, companyForEach } from "./test-company.ts";
 
-let services: Services;
-let database: FreshDatabase;
 let company: Company;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  database = await services.freshDatabase();
-  company = new Company(database);
-});
-afterEach(async () => {
-  await company.close();
-  await database.drop();
+companyForEach((fresh) => {
+  company = fresh;
 });
 
 const THING = "life-draught";
@@ -66,8 +54,7 @@ test("a listing that ran out goes home once, whoever sees it first", async () =>
   const mara = await company.hunter("Mara", { things: { [THING]: 5 } });
   const listing = await listed(mara, 4, 10);
   company.now += 8 * 86_400_000;
-  const { catalog, now } = company;
-  const around = { neighbours: () => [], online: () => ({ names: [], complete: true }) };
+  const { catalog, now, around } = company;
   const done = await Promise.all(
     company.pools.map((pool) => performEvent(pool, { catalog, now, around }, sendHome(listing))),
   );

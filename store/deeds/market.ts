@@ -17,8 +17,10 @@ import {
   recordSale,
   takeFromListing,
 } from "../market.ts";
+import { bestOrder } from "../wanted.ts";
 import { type Decision, type Locking, Overtaken, type Queryable, refuse, type Scene } from "./deed.ts";
 import type { EventRules } from "./event.ts";
+import { callOff } from "./wanted.ts";
 
 type Of<Name extends MarketDeed["do"]> = Extract<MarketDeed, { do: Name }>;
 
@@ -42,8 +44,11 @@ export const listOnMarket: Locking<Of<"market-list">> = {
     const taken = offered(actor, thing, amount);
     if (!taken) return refuse(`You have not so many of ${item.name}. inventory`);
     const listing = await addListing(client, { sellerId: actor.id, lot: taken.lot, price, days });
+    const best = await bestOrder(client, item.id);
+    const hint =
+      best && best.price >= price ? ` Somebody pays ${best.price} now: market fill ${best.id}.` : "";
     return {
-      text: `[System] Listed: ${thingName(item, taken.lot)} for ${money(price, "crystals")} each, ${days} ${days === 1 ? "day" : "days"}. market cancel ${listing}`,
+      text: `[System] Listed: ${thingName(item, taken.lot)} for ${money(price, "crystals")} each, ${days} ${days === 1 ? "day" : "days"}.${hint} market cancel ${listing}`,
       hunters: [taken.hunter],
     };
   },
@@ -92,9 +97,12 @@ function cannotBuy({ actor, now, catalog }: Scene, listing: Listing, amount: num
 
 export const cancelOnMarket: Locking<Of<"market-cancel">> = {
   involves: async () => [],
-  async decide({ client, actor, catalog }, { listing: id }) {
+  async decide(scene, { listing: id }) {
+    const { client, actor, catalog } = scene;
     const listing = await lockListing(client, id);
-    if (listing?.sellerId !== actor.id) return refuse("You have no such listing. market mine lists yours.");
+    if (!listing) return callOff(scene, id);
+    if (listing.sellerId !== actor.id)
+      return refuse("You have no such listing or order. market mine lists yours.");
     await takeFromListing(client, listing, listing.lot.count);
     const back = given(actor, catalog, listing.lot);
     const heldLine = back.held > 0 ? " Your pack is full: it is held for you. claim" : "";

@@ -1,30 +1,18 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Entry } from "../../game/gates/entering.ts";
 import { planOf, roomOf } from "../../game/gates/plan.ts";
 import type { Hunter } from "../../game/hunter/hunter.ts";
 import type { Party } from "../../game/party/party.ts";
-import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
 import { dueParties, partiesLeftAlone, unbegunFights } from "../parties.ts";
 import type { Decision } from "./deed.ts";
 import { type EventRules, performEvent } from "./event.ts";
 import { absenceIn, roundOf } from "./party-gate.ts";
-import { Company, type Player } from "./test-company.ts";
+import { type Company, companyForEach, type Player } from "./test-company.ts";
 
-let services: Services;
-let database: FreshDatabase;
 let company: Company;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  database = await services.freshDatabase();
-  company = new Company(database);
-});
-afterEach(async () => {
-  await company.close();
-  await database.drop();
+companyForEach((fresh) => {
+  company = fresh;
 });
 
 const GATE: Omit<Entry, "dice"> = {

@@ -17,7 +17,7 @@ import {
 } from "./guild.ts";
 import { deposit, lookAtLog, withdraw, workTogether } from "./guild-bank.ts";
 import { buyOnMarket, cancelOnMarket, listOnMarket } from "./market.ts";
-import { lookAtMarket, lookAtOwnListings, lookAtPrices } from "./market-look.ts";
+import { lookAtMarket, lookAtOrders, lookAtOwnListings, lookAtPrices } from "./market-look.ts";
 import {
   announce,
   appoint,
@@ -54,6 +54,7 @@ import {
   offerThing,
   tradeWith,
 } from "./trade.ts";
+import { fillOnMarket, orderOnMarket } from "./wanted.ts";
 
 type Table = { [Name in Deed["do"]]: DeedRules<Extract<Deed, { do: Name }>> };
 
@@ -86,6 +87,9 @@ const TABLE: Table = {
   "market-list": listOnMarket,
   "market-buy": buyOnMarket,
   "market-cancel": cancelOnMarket,
+  "market-order": orderOnMarket,
+  "market-orders": lookAtOrders,
+  "market-fill": fillOnMarket,
   "market-mine": lookAtOwnListings,
   "market-prices": lookAtPrices,
   trade: lookAtTrade,

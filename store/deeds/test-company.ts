@@ -1,5 +1,6 @@
 /** For tests: hunters with things and money on a real database, who do deeds from several servers' pools. */
 import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach } from "node:test";
 import pg from "pg";
 import type { Catalog } from "../../game/catalog/catalog.ts";
 import type { Deed } from "../../game/deeds.ts";
@@ -8,7 +9,7 @@ import { earn } from "../../game/money/movement.ts";
 import { realCatalog } from "../../game/test-turn.ts";
 import { addItem } from "../../game/things/pack.ts";
 import type { Surroundings } from "../../game/turn.ts";
-import type { FreshDatabase } from "../../test/services.ts";
+import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
 import { createAccount } from "../accounts.ts";
 import { type CharacterId, ensureCharacter, findCharacter } from "../characters.ts";
 import { openSession } from "../game-sessions.ts";
@@ -16,6 +17,31 @@ import { faultsOf, proveEconomy } from "../proof.ts";
 import type { Decision } from "./deed.ts";
 import { type DeedResult, performDeed } from "./perform.ts";
 import { writeDecision } from "./write.ts";
+
+/**
+ * Sets a test file up: a company on a fresh database for each of its tests, handed to `take`; all of it is removed
+ * after them.
+ */
+export function companyForEach(
+  take: (company: Company, database: FreshDatabase) => void | Promise<void>,
+): void {
+  let services: Services;
+  let database: FreshDatabase;
+  let company: Company;
+  before(async () => {
+    services = await startServices();
+  });
+  after(() => services?.stop());
+  beforeEach(async () => {
+    database = await services.freshDatabase();
+    company = new Company(database);
+    await take(company, database);
+  });
+  afterEach(async () => {
+    await company.close();
+    await database.drop();
+  });
+}
 
 export type Player = { id: string; name: string; accountId: string; fence: number; number: number };
 
