@@ -61,7 +61,8 @@ export function filesJob(
 /** PostgreSQL's own files, nothing secret in them. */
 export function postgresFiles(stack: Stack): Record<string, string> {
   const read = (name: string) => readFileSync(join(stack.root, "infra/postgres", name), "utf8");
-  return { "start.sh": read("start.sh"), "pg_hba.conf": read("pg_hba.conf") };
+  const names = ["start.sh", "pg_hba.conf", "monitoring.sql"];
+  return Object.fromEntries(names.map((name) => [name, read(name)]));
 }
 
 /** redis.conf without its password. Append-only with a flush each second: sessions survive a crash. */

@@ -37,6 +37,11 @@ export class Postgres extends pulumi.ComponentResource {
             `shared_buffers=${buffers}MB`,
             "-c",
             "max_connections=100",
+            // Which statements are slow, for the operator's page (postgres/monitoring.sql).
+            "-c",
+            "shared_preload_libraries=pg_stat_statements",
+            "-c",
+            "pg_stat_statements.max=1000",
           ],
           environment: {
             POSTGRES_DB: "terminusa",

@@ -57,7 +57,7 @@ const VERBATIM = [
   ...["headers.conf", "proxy.conf", "websocket.conf", "pages.conf", "tls.conf", "upstream-names.conf"],
   ...["log-time.conf", "mime.types", "error.css"],
 ];
-const SCRIPTS = ["start.sh", "rotate.sh", "error-log.awk"];
+const SCRIPTS = ["start.sh", "rotate.sh", "report.sh", "error-log.awk"];
 
 /**
  * Renders the configuration directory: nginx.conf, what it includes, the error pages, start.sh and its parts.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs Nginx as the container's main process: its error log becomes JSON lines, and both logs are rotated.
+# Runs Nginx as the container's main process: its error log becomes JSON lines, both logs are rotated,
+# and what Nginx knows of itself is reported.
 # SIGQUIT or SIGTERM stop it gracefully, SIGHUP loads the current configuration, SIGUSR1 reopens the access log.
 #
 # Nginx isn't PID 1 itself for two reasons. Game connections never end, so a graceful stop needs an end that a
@@ -21,7 +22,10 @@ log_errors() {
 }
 
 rotate_for_ever() {
-  while sleep "$rotate_seconds"; do bash "$here/rotate.sh"; done
+  local started
+  printf -v started '%(%s)T' -1
+  sleep 1
+  while bash "$here/report.sh" "$started"; sleep "$rotate_seconds"; do bash "$here/rotate.sh"; done
 }
 
 stop() {

@@ -1,10 +1,10 @@
+import { bytes, plural } from "../store/vitals/units.ts";
 import type { Context } from "./context.ts";
 import { DATA_VOLUMES } from "./data-volumes.ts";
 import { confirmData } from "./destroy/confirm.ts";
 import { leftovers, removeAuthority, removeData, removeImages, sweep } from "./destroy/remove.ts";
 import { OperatorError } from "./operator-error.ts";
 import { command } from "./services.ts";
-import { bytes, plural } from "./units.ts";
 import { volumeSizes } from "./volume-sizes.ts";
 
 /** `yes`: the stack's name, given instead of being asked for. */

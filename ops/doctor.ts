@@ -1,9 +1,9 @@
+import { plural } from "../store/vitals/units.ts";
 import { columns } from "./columns.ts";
 import type { Context } from "./context.ts";
 import type { Check } from "./doctor/check.ts";
 import { examine } from "./doctor/examine.ts";
 import { Output } from "./output.ts";
-import { plural } from "./units.ts";
 
 /**
  * Checks everything and prints a line each on stdout, with the command that mends what is wrong; with `json`

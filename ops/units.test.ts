@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { bytes, duration, plural } from "../store/vitals/units.ts";
 import { columns, wrap } from "./columns.ts";
-import { bytes, duration, plural } from "./units.ts";
 
 it("bytes are told in the unit that fits", () => {
   assert.deepEqual([0, 1023, 1024, 10 * 1024, 1.44 * 2 ** 20, 812 * 2 ** 20, 69 * 2 ** 30].map(bytes), [

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { type Logger, multistream, pino, stdTimeFunctions } from "pino";
+import { type Logger, multistream, pino, type StreamEntry, stdTimeFunctions } from "pino";
 import { createStream, type RotatingFileStream } from "rotating-file-stream";
 
 const MAX_MIB = 20;
@@ -21,6 +21,8 @@ export type LogSettings = {
   maxMiB?: number | undefined;
   /** How many files are kept, with the one being written: at least 2. */
   keep?: number | undefined;
+  /** Told of each line of level error or worse. */
+  onError?: (() => void) | undefined;
 };
 
 /**
@@ -33,9 +35,11 @@ export function openLog({
   level = "info",
   maxMiB = MAX_MIB,
   keep = KEEP,
+  onError,
 }: LogSettings): Logger {
-  const streams = [{ stream: process.stdout as { write(line: string): unknown }, level: "trace" as const }];
+  const streams: StreamEntry[] = [{ stream: process.stdout, level: "trace" }];
   if (file) streams.push({ stream: new LogFile(file, maxMiB, keep), level: "trace" });
+  if (onError) streams.push({ stream: { write: onError }, level: "error" });
   return pino(
     { level, base: { service }, timestamp: stdTimeFunctions.isoTime, redact: REDACTED },
     multistream(streams),

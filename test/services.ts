@@ -6,6 +6,7 @@
  * Redis is each file's own: its channels and its FLUSHALL know no borders.
  */
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Docker from "dockerode";
@@ -21,6 +22,11 @@ const LABEL = "io.terminusa.test";
 export const SHARED_POSTGRES = "TERMINUSA_TEST_POSTGRES";
 const START_TIMEOUT_MS = 60_000;
 const MIGRATIONS = join(import.meta.dirname, "../store/migrations");
+
+/** As in a stack (infra/postgres.ts), and what goes without the disk. */
+const STACK_SETTINGS = ["-c", "shared_preload_libraries=pg_stat_statements"];
+const CARELESS = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+const MONITORING = readFileSync(join(import.meta.dirname, "../infra/postgres/monitoring.sql"), "utf8");
 
 /** Passwords of throwaway databases that only this machine reaches. */
 const PASSWORD = "only-for-tests";
@@ -158,9 +164,9 @@ async function preparedPostgres(place: Place, durable: boolean): Promise<Postgre
   const host = await place.start("postgres", {
     Image: POSTGRES_IMAGE,
     Env: [`POSTGRES_PASSWORD=${PASSWORD}`],
+    Cmd: ["postgres", ...STACK_SETTINGS, ...(durable ? [] : CARELESS)],
     // What nobody kills needs not wait for a disk.
     ...(!durable && {
-      Cmd: ["postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
       HostConfig: { Tmpfs: { "/var/lib/postgresql/data": "rw" } },
     }),
   });
@@ -206,6 +212,7 @@ class Postgres {
     });
     const databaseUrl = urlFor("terminusa_owner", this.host, "template");
     await migrate({ databaseUrl, directory: MIGRATIONS, print() {} });
+    await this.#asAdmin(async (client) => void (await client.query(MONITORING)), "template");
   }
 
   async fresh(migrated: boolean): Promise<FreshDatabase> {
@@ -222,8 +229,8 @@ class Postgres {
     };
   }
 
-  async #asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: adminUrl(this.host) });
+  async #asAdmin<T>(work: (client: pg.Client) => Promise<T>, database = "postgres"): Promise<T> {
+    const client = new pg.Client({ connectionString: urlFor("postgres", this.host, database) });
     await client.connect();
     try {
       return await work(client);

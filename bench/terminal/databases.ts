@@ -54,7 +54,10 @@ export class Databases {
       run(
         "postgres",
         settings.postgresImage,
-        ["postgres", "-c", `shared_buffers=${buffers}MB`, "-c", "max_connections=100"],
+        [
+          ...["postgres", "-c", `shared_buffers=${buffers}MB`, "-c", "max_connections=100"],
+          ...["-c", "shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.max=1000"],
+        ],
         [`POSTGRES_PASSWORD=${PASSWORD}`],
       ),
       run("redis", settings.redisImage, [

@@ -51,4 +51,8 @@ grep -q '"terminusa"' <<<"$found" || echo 'CREATE DATABASE terminusa' | reconcil
   echo 'GRANT CONNECT ON DATABASE terminusa TO terminusa_app'
 } | reconcile terminusa >/dev/null
 
+# What the site may read of this server for the operator, and nothing more: figures of statements, and the kernel's files
+# on this container. Single-user mode takes a line for a statement, so each paragraph becomes one.
+mawk 'BEGIN { RS = "" } { gsub(/\n/, " "); print }' "$config/monitoring.sql" | reconcile terminusa >/dev/null
+
 exec docker-entrypoint.sh postgres -c hba_file="$config/pg_hba.conf" "$@"

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { REDIS_NEARLY_FULL } from "../../store/vitals/limits.ts";
 import type { Context } from "../context.ts";
 import { runInside } from "../run-inside.ts";
 import { command, type StackContainer, shortName } from "../services.ts";
@@ -74,8 +75,6 @@ export async function checkRedis(context: Context, redis: StackContainer): Promi
   return redisCheck(context, stdout);
 }
 
-const NEARLY_FULL = 0.9;
-
 /** Turns Redis' own words into a check. Exported for tests. */
 export function redisCheck(context: Context, info: string): Check {
   const value = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? "";
@@ -89,7 +88,7 @@ export function redisCheck(context: Context, info: string): Check {
   const most = Number(value("maxmemory"));
   const share = most > 0 ? used / most : 0;
   const detail = `answers, ${Math.round(share * 100)} % of its memory used`;
-  if (share < NEARLY_FULL) return ok("redis", detail);
+  if (share < REDIS_NEARLY_FULL) return ok("redis", detail);
   const remedy = `${command(context)} config set redisMemory ${Math.ceil((most / 2 ** 20) * (4 / 3) * 2)}, then ${command(context)} up`;
   return warn("redis", `${detail}: it drops the oldest sessions`, remedy);
 }

@@ -2,12 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { CERTIFICATE_SOON_DAYS } from "../../store/vitals/limits.ts";
 import type { Context } from "../context.ts";
 import { command } from "../services.ts";
 import { readCertificate, type SiteCertificate } from "../status/certificate.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-
-const SOON_DAYS = 14;
 
 /** What the site shows: still good, for the settings' names, and signed by the authority that players trust. */
 export async function checkCertificate(context: Context): Promise<Check> {
@@ -34,7 +33,7 @@ export function certificateCheck(
   if (own && trusted && !(leaf.checkIssued(trusted) && leaf.verify(trusted.publicKey)))
     return fail("certificate", `${issuer} signed it, not the authority in .terminusa/`, remedy);
   const detail = `${daysLeft} days left, for ${shown.names.join(", ")}`;
-  return daysLeft < SOON_DAYS ? warn("certificate", detail, remedy) : ok("certificate", detail);
+  return daysLeft < CERTIFICATE_SOON_DAYS ? warn("certificate", detail, remedy) : ok("certificate", detail);
 }
 
 function authority({ home, stack }: Context): X509Certificate | undefined {

@@ -1,3 +1,4 @@
+import { plural } from "../../store/vitals/units.ts";
 import type { Context } from "../context.ts";
 import { expectedContainers, miscounts } from "../expected.ts";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../services.ts";
 import { failedJobs, problemOf } from "../status/containers.ts";
 import { AIRGAP_LABEL } from "../status/report.ts";
-import { plural } from "../units.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
 const LOOP_RESTARTS = 3;

@@ -1,9 +1,9 @@
+import { bytes, plural } from "../../store/vitals/units.ts";
 import type { Context } from "../context.ts";
 import { readAccessLog } from "../logs/access-log.ts";
 import { readOutput } from "../logs/container-log.ts";
 import { readEntry } from "../logs/entry.ts";
 import { command, isService, type StackContainer } from "../services.ts";
-import { bytes, plural } from "../units.ts";
 import { volumeSizes } from "../volume-sizes.ts";
 import { type Check, ok, warn } from "./check.ts";
 

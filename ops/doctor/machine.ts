@@ -1,12 +1,12 @@
 import { statfs } from "node:fs/promises";
 import { freemem } from "node:os";
 import { parseSettings } from "../../infra/settings.ts";
+import { bytes, plural } from "../../store/vitals/units.ts";
 import { type Context, readRawSettings } from "../context.ts";
 import { portHolder } from "../port-holder.ts";
 import { canListen, isLocal } from "../preflight.ts";
 import { command, type StackContainer } from "../services.ts";
 import { freeOnEngine } from "../status/report.ts";
-import { bytes, plural } from "../units.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
 
 const LEAST_NODE = 24;

@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { LEAST_FREE_BYTES } from "../../store/vitals/limits.ts";
 import type { Context } from "../context.ts";
 import { expectedContainers, miscounts } from "../expected.ts";
 import { isLocal } from "../preflight.ts";
@@ -12,7 +13,6 @@ import { readUsage } from "./usage.ts";
 
 export const AIRGAP_LABEL = "io.terminusa.airgap";
 const DISK_COUNT_LIMIT_MS = 1_000;
-const LEAST_FREE_BYTES = 2 ** 30;
 
 /** What `status --json` prints. A reading that can't be had is null, and `problems` says why. */
 export interface StatusReport {

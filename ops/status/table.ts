@@ -1,12 +1,12 @@
+import { CERTIFICATE_SOON_DAYS } from "../../store/vitals/limits.ts";
+import { bytes, duration } from "../../store/vitals/units.ts";
 import { columns } from "../columns.ts";
 import type { Output } from "../output.ts";
-import { bytes, duration } from "../units.ts";
 import type { ServiceReport } from "./containers.ts";
 import type { StatusReport } from "./report.ts";
 
 type Color = Output["color"];
 
-const SOON_DAYS = 14;
 const NONE = "–";
 
 /** The report for a person: one line a container, then what the whole stack has. */
@@ -56,7 +56,7 @@ function certificate({ certificate }: StatusReport, color: Color): string {
   if (!certificate) return "unknown";
   const { validTo, daysLeft, issuer } = certificate;
   const left = daysLeft < 0 ? color.red("expired") : `${daysLeft} days left`;
-  const shown = daysLeft >= 0 && daysLeft < SOON_DAYS ? color.yellow(left) : left;
+  const shown = daysLeft >= 0 && daysLeft < CERTIFICATE_SOON_DAYS ? color.yellow(left) : left;
   return `${shown}, until ${validTo.slice(0, 10)}, by ${issuer}`;
 }
 
