@@ -5,6 +5,7 @@ import { forgetFormDeeds } from "../store/deeds/form.ts";
 import { countEconomy } from "../store/economy/count.ts";
 import { proveWhenDue } from "../store/economy/proofs.ts";
 import { giveUpExpiredGuests } from "../store/guests.ts";
+import { deleteOldChat } from "../store/old-chat.ts";
 import { tally } from "../store/tally.ts";
 
 const EVERY_MS = 60_000;
@@ -14,8 +15,8 @@ const FIRST_MS = 5_000;
 const SHARED_MS = EVERY_MS * 0.9;
 
 /** Begins after a few seconds and goes on each minute; call the answer to stop. */
-export function startChores(pool: Pool, log: Logger): () => void {
-  const once = () => doChores(pool).catch((error) => log.warn({ err: error }, "chores not done"));
+export function startChores(pool: Pool, log: Logger, { chatDays }: { chatDays: number }): () => void {
+  const once = () => doChores(pool, chatDays).catch((error) => log.warn({ err: error }, "chores not done"));
   let timer = setTimeout(async function again() {
     await once();
     timer = setTimeout(again, EVERY_MS);
@@ -25,11 +26,12 @@ export function startChores(pool: Pool, log: Logger): () => void {
   return () => clearTimeout(timer);
 }
 
-async function doChores(pool: Pool): Promise<void> {
+async function doChores(pool: Pool, chatDays: number): Promise<void> {
   const counted = await tally(pool, SHARED_MS);
   if (counted === null) return;
   await forgetFormDeeds(pool);
   await giveUpExpiredGuests(pool);
+  await deleteOldChat(pool, chatDays);
   await countEconomy(pool);
   await proveWhenDue(pool);
 }

@@ -24,6 +24,8 @@ export type WebConfig = {
   textsDirectories: string[];
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
+  /** After how many days what was said is deleted. */
+  chatDays: number;
   /** Where mail is handed in; undefined: there is none. */
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -49,6 +51,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     contentDirectory: env.CONTENT_DIR || contentFolderFor(import.meta.dirname),
     textsDirectories: textsFolders(import.meta.dirname),
     gamePort: number(env, "GAME_PORT", 6789, 0, 65_535),
+    chatDays: number(env, "CHAT_DAYS", 30, 1, 3_650),
     smtpUrl: env.SMTP_URL_FILE ? readSecretFile(env.SMTP_URL_FILE) : undefined,
     mailFrom: env.MAIL_FROM || "terminusa@localhost",
     siteUrl: (env.SITE_URL || "https://localhost").replace(/\/+$/, ""),

@@ -103,10 +103,11 @@ function serverContainer(
 
 /** What pages tell players to connect to, and what mails need. */
 function webEnvironment(stack: Stack): Record<string, string> {
-  const { httpsPort, gamePort, smtpUrl, mailFrom } = stack.settings;
+  const { httpsPort, gamePort, chatDays, smtpUrl, mailFrom } = stack.settings;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   return {
     GAME_PORT: String(gamePort),
+    CHAT_DAYS: String(chatDays),
     SITE_URL: `https://${bracketed(publicHosts(stack)[0] ?? "localhost")}${port}`,
     ...(smtpUrl && { SMTP_URL_FILE: "/run/terminusa/smtp-url", MAIL_FROM: mailFrom }),
   };

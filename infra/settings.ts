@@ -88,6 +88,11 @@ const table = {
   ),
   logMaxMiB: row(z.coerce.number().int().min(1).max(1024), "20", "Size at which a log file is rotated, MiB."),
   logKeep: row(z.coerce.number().int().min(2).max(50), "5", "Rotated files kept of each log."),
+  chatDays: row(
+    z.coerce.number().int().min(1).max(3650),
+    "30",
+    "Days after which what was said is deleted; lines around a report stay until half a year after it was closed.",
+  ),
   secretsVersion: row(
     z.coerce.number().int().min(1),
     "1",

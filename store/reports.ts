@@ -132,6 +132,10 @@ export async function claimReport(
   return rows[0];
 }
 
+/** What is read around a report, and kept for it (store/old-chat.ts): intervals of PostgreSQL. */
+export const HEARD_BEFORE = "1 hour";
+export const HEARD_AFTER = "15 minutes";
+
 export type HeardLine = {
   id: string;
   room: string;
@@ -161,7 +165,7 @@ export async function linesAround(
        UNION ALL
        (SELECT * FROM chat_messages m WHERE m.room = c.room AND m.id > r.last_line AND c.room NOT LIKE 'to:%'
         ORDER BY m.id LIMIT $3)) l
-     WHERE r.id = $1 AND l.at BETWEEN r.at - interval '1 hour' AND r.at + interval '15 minutes'
+     WHERE r.id = $1 AND l.at BETWEEN r.at - interval '${HEARD_BEFORE}' AND r.at + interval '${HEARD_AFTER}'
      ORDER BY l.id`,
     [id, before, after],
   );
