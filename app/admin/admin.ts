@@ -4,6 +4,8 @@ import type { Services } from "../app.ts";
 import type { Lookout } from "./attention.ts";
 import { auditRoutes } from "./audit.ts";
 import { deskRoutes } from "./desk.ts";
+import { economyLookout, economyRoutes } from "./economy.ts";
+import { ledgerRoutes } from "./ledger.ts";
 import { adminPages } from "./office.ts";
 import { playerRoutes } from "./player.ts";
 import { playersRoutes } from "./players.ts";
@@ -11,7 +13,7 @@ import { reportsLookout, reportsRoutes } from "./reports.ts";
 import { requireStaff } from "./staff.ts";
 
 /** What the desk asks for things to look at. */
-const LOOKOUTS: readonly Lookout[] = [reportsLookout];
+const LOOKOUTS: readonly Lookout[] = [reportsLookout, economyLookout];
 
 /** Routers name their whole paths; what operators alone may open asks for that again with requireStaff. */
 export function adminRoutes(services: Services): Router {
@@ -21,5 +23,6 @@ export function adminRoutes(services: Services): Router {
   router.use(deskRoutes(services, show, LOOKOUTS));
   router.use(playersRoutes(services, show), playerRoutes(services, show), reportsRoutes(services, show));
   router.use(auditRoutes(services, show));
+  router.use(economyRoutes(services, show), ledgerRoutes(services, show));
   return router;
 }

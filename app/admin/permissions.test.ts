@@ -8,6 +8,9 @@ import { type Worker, worker } from "./test-staff.ts";
 /** The least role of each route; a route that is missing here fails the test. */
 const LEAST: Record<string, "moderator" | "operator"> = {
   "GET /admin": "moderator",
+  "GET /admin/economy": "operator",
+  "POST /admin/economy/proof": "operator",
+  "GET /admin/economy/ledger": "operator",
   "GET /admin/audit": "moderator",
   "GET /admin/players": "moderator",
   "GET /admin/players/:id": "moderator",

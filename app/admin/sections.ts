@@ -10,6 +10,7 @@ const SECTIONS: readonly Section[] = [
   { path: "/admin/players", label: "Players", least: "moderator" },
   { path: "/admin/news", label: "News", least: "moderator" },
   { path: "/admin/switches", label: "Switches", least: "operator" },
+  { path: "/admin/economy", label: "Economy", least: "operator" },
   { path: "/admin/audit", label: "Audit", least: "moderator" },
 ];
 

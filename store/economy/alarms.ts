@@ -132,7 +132,7 @@ function incomeAlarms({ earners, middle, most, top }: Incomes): Alarm[] {
       text:
         `${name ?? `Hunter ${hunterId}`} earned ${number(earned)} crystals today; the middle one of ` +
         `${earners} hunters earned ${number(middle)}, nine of ten no more than ${number(most)}.`,
-      see: name === null ? null : { path: `/admin/economy/ledger?hunter=${name}`, text: "Their movements" },
+      see: name === null ? null : { path: `/admin/economy/ledger?whose=${name}`, text: "Their movements" },
     }));
 }
 
