@@ -38,7 +38,7 @@ export type Resume = { session: string; lastSeen: number; nextNumber: number; pe
 export type Pending = { n: number; line: string };
 export type Credentials =
   | { t: "login"; name: string; password: string; remember?: boolean }
-  | { t: "register"; name: string; password: string; email?: string; remember?: boolean }
+  | { t: "register"; name: string; password: string; email?: string; invitation?: string; remember?: boolean }
   | { t: "token"; token: string };
 
 export type ClientEffect =
@@ -49,7 +49,7 @@ export type ClientEffect =
   | { do: "panels"; panels: Panel[] }
   /** Ask the player for a name and a password; `text` says why. */
   | { do: "ask"; text: string }
-  /** Ask the player for the code of the second factor, and give it to `code`; `text` says why. */
+  /** Ask the player for the code of the second factor or of an invitation, and give it to `code`; `text` says why. */
   | { do: "askCode"; text: string }
   /** Keep this token for the next start. */
   | { do: "remember"; token: string }
@@ -157,8 +157,9 @@ export class ClientSession {
   /** The player gave the code that was asked for. It is good once, so it is not kept. */
   code(code: string): ClientEffect[] {
     const known = this.#credentials;
-    if (this.state !== "login" || known?.t !== "login") return [];
-    return [{ do: "send", message: { ...known, code } }];
+    if (this.state !== "login" || !known || known.t === "token") return [];
+    const more = known.t === "login" ? { code } : { invitation: code };
+    return [{ do: "send", message: { ...known, ...more } }];
   }
 
   resized(cols: number, rows: number): ClientEffect[] {
@@ -304,7 +305,8 @@ export class ClientSession {
     }
     // After `try_again` the server closes, and the same credentials are good for the next socket.
     if (this.state !== "login" || message.code === "try_again") return [show];
-    if (message.code === "second_factor") return [{ do: "askCode", text: message.text }];
+    if (message.code === "second_factor" || message.code === "invitation")
+      return [{ do: "askCode", text: message.text }];
     this.#credentials = undefined;
     return [{ do: "ask", text: message.text }];
   }

@@ -61,6 +61,8 @@ const register = z.object({
   name: playerName,
   password,
   email: z.optional(z.string().check(z.maxLength(254))),
+  /** Its code, while registration is by invitation. */
+  invitation: z.optional(z.string().check(z.maxLength(60))),
   remember: z.optional(z.boolean()),
 });
 const forget = z.object({ t: z.literal("forget"), token });
@@ -221,6 +223,7 @@ export const ERROR_CODES = [
   "bad_message",
   "bad_login",
   "second_factor",
+  "invitation",
   "bad_registration",
   "login_first",
   "already_in",

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { hashPassword, needsRehash, verifyNobody, verifyPassword } from "./passwords.ts";
 import { violatesUnique } from "./postgres.ts";
+import { codeOf, gateSql, RegistrationClosed, whyShut } from "./registration.ts";
 
 /** An account's id: the decimal digits of a Postgres bigint. */
 export type AccountId = string & { readonly brand: "AccountId" };
@@ -19,28 +20,48 @@ const COLUMNS = 'id, name, role, created_at AS "createdAt"';
 /** An account whose deletion is due is gone already, whenever its rows go (deletion.ts). */
 const LIVES = "(deletes_at IS NULL OR deletes_at > now())";
 
+/** What a newcomer gives; `invitation` counts while registration is by invitation. */
+export type Newcomer = {
+  name: string;
+  password: string;
+  email?: string | undefined;
+  invitation?: string | undefined;
+};
+
 /**
- * Stores a new account; the caller has checked name and password (credentials.ts).
- * Throws {@link NameTaken}, or QueueFull when too many passwords are being hashed.
+ * Stores a new account; the caller has checked name and password (credentials.ts). Throws {@link NameTaken},
+ * RegistrationClosed or NotInvited (registration.ts), or QueueFull when too many passwords are being hashed.
  */
 export async function createAccount(
   pool: Pool,
-  { name, password, email }: { name: string; password: string; email?: string | undefined },
+  { name, password, email, invitation }: Newcomer,
 ): Promise<Account> {
   const hash = await hashPassword(password);
   try {
     const { rows } = await pool.query(
       // A hunter may have the name already: an account's second or third.
-      `INSERT INTO accounts (name, password_hash, email) SELECT $1, $2, $3
+      `WITH ${gateSql(4)} INSERT INTO accounts (name, password_hash, email, invitation)
+       SELECT $1, $2, $3, gate.invitation FROM gate
        WHERE NOT EXISTS (SELECT 1 FROM characters WHERE lower(name) = lower($1)) RETURNING ${COLUMNS}`,
-      [name, hash, email ?? null],
+      [name, hash, email ?? null, codeOf(invitation)],
     );
-    if (!rows[0]) throw new NameTaken(name);
+    if (!rows[0]) throw (await whyRefused(pool, name, invitation)) ?? new NameTaken(name);
     return rows[0];
   } catch (error) {
     if (violatesUnique(error, "accounts_name_key")) throw new NameTaken(name);
     throw error;
   }
+}
+
+/** A name that is taken is said before anything about an invitation: the code was not spent then. */
+async function whyRefused(pool: Pool, name: string, invitation: string | undefined): Promise<Error | null> {
+  const { rows } = await pool.query(
+    `SELECT EXISTS (SELECT 1 FROM characters WHERE lower(name) = lower($1))
+       OR EXISTS (SELECT 1 FROM accounts WHERE lower(name) = lower($1)) AS taken`,
+    [name],
+  );
+  const shut = await whyShut(pool, invitation);
+  return shut instanceof RegistrationClosed || !rows[0].taken ? shut : null;
 }
 
 /** The account with this id, or null. */

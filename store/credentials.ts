@@ -56,9 +56,12 @@ export function passwordProblem(password: string, name: string): string | null {
   return null;
 }
 
+/** Of an invitation, while registration asks for one. */
+const optionalCode = z.string().max(60, "No invitation is that long.").optional();
+
 /** What a newcomer gives: checked the same way on the page and from terminal clients. */
 export const newAccount = z
-  .object({ name: accountName, password: passwordLength, email: optionalEmail })
+  .object({ name: accountName, password: passwordLength, email: optionalEmail, invitation: optionalCode })
   .superRefine(({ name, password }, context) => {
     const problem = passwordProblem(password, name);
     if (problem) context.addIssue({ code: "custom", path: ["password"], message: problem });

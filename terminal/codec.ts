@@ -33,19 +33,20 @@ export const TEXT_GREETING = `Terminusa Online
 connect NAME PASSWORD   plays as a hunter of yours
 register NAME PASSWORD  makes a new one`;
 
-type Login = Extract<ClientMessage, { t: "login" }>;
+type Entry = Extract<ClientMessage, { t: "login" | "register" }>;
 
 /** Plain lines. Before the welcome they are connect, register and quit; after it, commands, numbered here. */
 export function textCodec(): Codec {
   let playing = false;
   let number = 0;
   let answered = 0;
-  /** The login that a code may be added to. */
-  let login: Login | null = null;
+  /** What a code may be added to: of a second factor to a login, of an invitation to a registration. */
+  let entry: Entry | null = null;
   const enter = (line: string): Parsed => {
     const code = /^\s*code\s+(\S.{0,39})$/i.exec(line)?.[1];
-    const parsed = code && login ? loginMessage({ ...login, code }) : loginLine(line);
-    if (parsed.ok && parsed.message.t === "login") login = parsed.message;
+    const parsed = code && entry ? loginMessage(withCode(entry, code)) : loginLine(line);
+    if (parsed.ok && (parsed.message.t === "login" || parsed.message.t === "register"))
+      entry = parsed.message;
     return parsed;
   };
   const command = (line: string): Parsed => {
@@ -65,15 +66,20 @@ export function textCodec(): Codec {
     write(message) {
       if (message.t === "welcome") {
         playing = true;
-        login = null;
+        entry = null;
       }
       if (message.t === "error" && message.code === "second_factor")
         return `${textOf(message)}Type: code 123456\n`;
+      if (message.t === "error" && message.code === "invitation")
+        return `${textOf(message)}Type: code THE-CODE\n`;
       if ("n" in message && message.n !== undefined) answered = Math.max(answered, message.n);
       return textOf(message);
     },
   };
 }
+
+const withCode = (entry: Entry, code: string): Entry =>
+  entry.t === "login" ? { ...entry, code } : { ...entry, invitation: code };
 
 const notTaken = (count: number) => `Wait for the answers. So many of your lines were not taken: ${count}.`;
 

@@ -11,12 +11,14 @@ import { adoptSession, findSession, noteVia, type OpenSession, openSession } fro
 import { holdsLease } from "../store/leases.ts";
 import { attemptLogin } from "../store/login.ts";
 import { banOf, banText } from "../store/moderation.ts";
+import { NotInvited, RegistrationClosed } from "../store/registration.ts";
 import { revokeOwnToken } from "../store/revoke.ts";
 import { readSessionAccount, readSessionId, sessionMark } from "../store/sessions.ts";
 import { type Throttle, Throttled } from "../store/throttle.ts";
 import { findAccountByToken, issueToken, tokenMark } from "../store/tokens.ts";
 import { QueueFull } from "../store/work-queue.ts";
 import type { Connection } from "./connection.ts";
+import type { Closed, Doorkeeper } from "./doorkeeper.ts";
 import { PlayerSession } from "./session.ts";
 import { TOUCH_MS, type World } from "./world.ts";
 
@@ -39,6 +41,7 @@ export type GateParts = {
   redis: Redis;
   secrets: string[];
   throttle: Throttle;
+  doorkeeper: Doorkeeper;
   version: string;
 };
 type Hello = Extract<ClientMessage, { t: "hello" }>;
@@ -48,6 +51,15 @@ type Login = Extract<ClientMessage, { t: "login" }>;
 /** Waits at the gate until the socket is a player's or closes. */
 export function receive(parts: GateParts, connection: Connection): void {
   new Visit(parts, connection).start();
+}
+
+/** Maintenance: only operators come in. */
+class KeptOut extends Error {
+  readonly closed: Closed;
+  constructor(closed: Closed) {
+    super(closed.text);
+    this.closed = closed;
+  }
 }
 
 class Visit {
@@ -110,6 +122,7 @@ class Visit {
     const local = hello.resume && this.#parts.world.session(hello.resume.session);
     // It may have gone on elsewhere and come back before this server was told.
     if (local && (await holdsLease(this.#parts.pool, local.accountId, local.fence))) {
+      await this.#admit(local.accountId);
       this.#greet(false, "");
       await this.#noteBrowser(local);
       return this.#attach(local);
@@ -120,7 +133,7 @@ class Visit {
       return this.#enter(await this.#accountOf(open.accountId), open);
     }
     const accountId = await this.#cookieAccount();
-    if (accountId === null) return this.#greet(true, NEED_LOGIN);
+    if (accountId === null) return this.#greet(true, await this.#needLogin());
     this.#greet(false, "");
     await this.#login(await this.#accountOf(accountId), { via: this.#browserMark() });
   }
@@ -157,8 +170,20 @@ class Visit {
     const { pool, world } = this.#parts;
     const found = await findSession(pool, resume.session);
     if (!found || found.unseenMs > LINK_DEAD_MS + TOUCH_MS) return null;
+    await this.#admit(found.accountId);
     const via = await this.#liveBrowser(found.accountId);
     return adoptSession(pool, found.accountId, resume.session, world.server, via);
+  }
+
+  /** Lets the account in, or throws KeptOut. */
+  async #admit(accountId: AccountId): Promise<void> {
+    const closed = await this.#parts.doorkeeper.closedFor(accountId);
+    if (closed) throw new KeptOut(closed);
+  }
+
+  async #needLogin(): Promise<string> {
+    const closed = await this.#parts.doorkeeper.closed();
+    return closed ? `${closed.text} Operators may log in.` : NEED_LOGIN;
   }
 
   async #cookieAccount(): Promise<AccountId | null> {
@@ -186,10 +211,12 @@ class Visit {
     this.#refuse("bad_login", "That token is no longer good. Log in with your name and password.");
   }
 
-  async #onRegister({ name, password, email, remember }: Register): Promise<void> {
-    const { pool, throttle } = this.#parts;
+  async #onRegister({ name, password, email, invitation, remember }: Register): Promise<void> {
+    const { pool, throttle, doorkeeper } = this.#parts;
+    const closed = await doorkeeper.closed();
+    if (closed) throw new KeptOut(closed);
     const { address } = this.#connection.visitor;
-    const checked = newAccount.safeParse({ name, password, email });
+    const checked = newAccount.safeParse({ name, password, email, invitation });
     if (!checked.success) {
       return this.#refuse("bad_registration", checked.error.issues[0]?.message ?? "Choose another name.");
     }
@@ -207,6 +234,7 @@ class Visit {
   /** `remember` makes a token; `via` is the mark of what let the player in, if that can be revoked. */
   async #login(account: Account, by: { remember?: boolean | undefined; via?: string | null }): Promise<void> {
     const { pool, world } = this.#parts;
+    await this.#admit(account.id);
     const ban = await banOf(pool, account.id);
     if (ban) return this.#connection.end("revoked", banText(ban));
     const client = this.#hello?.client ?? "client";
@@ -279,7 +307,13 @@ class Visit {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof NameTaken) this.#refuse("bad_registration", "That name is taken. Choose another.");
+    if (error instanceof KeptOut) {
+      const { text, retryMs } = error.closed;
+      this.#connection.end("try_again", text, retryMs);
+    } else if (error instanceof NotInvited) this.#refuse("invitation", error.message);
+    else if (error instanceof RegistrationClosed) this.#refuse("bad_registration", error.message);
+    else if (error instanceof NameTaken)
+      this.#refuse("bad_registration", "That name is taken. Choose another.");
     else if (error instanceof Throttled) this.#refuse("throttled", error.message);
     else if (error instanceof QueueFull) this.#refuse("throttled", BUSY);
     else this.#away(error);

@@ -19,6 +19,7 @@ import { Bus } from "./bus.ts";
 import { Committer } from "./committer.ts";
 import type { Config } from "./config.ts";
 import { Connection } from "./connection.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
 import { type GateParts, receive } from "./gate.ts";
 import { NOT_SAVED } from "./session.ts";
 import { telnetListener } from "./telnet/listener.ts";
@@ -27,7 +28,7 @@ import { WebSocketTransport } from "./websocket.ts";
 import { World } from "./world.ts";
 
 /** The migration that made what this server writes. */
-const NEEDS_SCHEMA = 4;
+const NEEDS_SCHEMA = 10;
 const POOL_SIZE = 8;
 const HEADERS_MS = 10_000;
 const PING_EVERY_MS = 20_000;
@@ -84,7 +85,9 @@ export function startServer(config: Config, log: Logger): StartingServer {
     rates: config.rates,
   });
   const { sessionSecrets: secrets, version } = config;
-  const gate: GateParts = { world, pool, redis, secrets, throttle: openThrottle(redis), version };
+  const doorkeeper = new Doorkeeper(pool, world);
+  const throttle = openThrottle(redis);
+  const gate: GateParts = { world, pool, redis, secrets, throttle, doorkeeper, version };
   const connections = new Set<Connection>();
   const http = gameListener(config.hosts, gate, connections, log);
   const telnet = telnetPort(config, gate, connections, log);
@@ -102,6 +105,7 @@ export function startServer(config: Config, log: Logger): StartingServer {
   async function close(): Promise<void> {
     stop.abort();
     clearInterval(heartbeat);
+    doorkeeper.stop();
     const closed = Promise.all([closePort(http), closePort(telnet)]);
     await drain(world, connections);
     http.closeAllConnections();

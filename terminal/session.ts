@@ -2,7 +2,7 @@
 
 import { commandWords, completions } from "../game/commands/table.ts";
 import type { Deed } from "../game/deeds.ts";
-import type { Hunter } from "../game/hunter/hunter.ts";
+import type { Hunter, Role } from "../game/hunter/hunter.ts";
 import { panelsOf } from "../game/panels.ts";
 import { greeting, PRESENCE_LINES, read, redraw } from "../game/play.ts";
 import {
@@ -112,6 +112,9 @@ export class PlayerSession {
   get room(): string {
     return placeIn(this.#hunter);
   }
+  get role(): Role {
+    return this.#hunter.role;
+  }
   get linkDead(): boolean {
     return this.#connection === null;
   }
@@ -206,6 +209,13 @@ export class PlayerSession {
     this.#connection?.end("restart", "The server restarts. You go on in a moment.", retryMs);
     this.#over = true;
     this.#stopLostTimers();
+  }
+
+  /** Closes the line until `retryMs` from now, for all who aren't let in meanwhile; the command being done is finished. */
+  async sendHome(text: string, retryMs: number, patienceMs: number): Promise<void> {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+    await Promise.race([this.#working, patience]);
+    this.#end("try_again", text, true, retryMs);
   }
 
   #receive(message: ClientMessage): void {

@@ -43,7 +43,7 @@ export type Said = {
   prompt?: string;
 };
 
-type Login = Extract<ClientMessage, { t: "login" }>;
+type Entry = Extract<ClientMessage, { t: "login" | "register" }>;
 type State = Question | "waiting" | "playing" | "over";
 
 export class Dialogue {
@@ -56,8 +56,8 @@ export class Dialogue {
   #hello: { screenReader: boolean } | null = null;
   /** Goes out when the gate has said hello in turn. */
   #pending: Parsed | null = null;
-  /** What the code of a second factor is added to; null when none is asked for. */
-  #login: Login | null = null;
+  /** What the code of a second factor or of an invitation is added to; null when none is asked for. */
+  #entry: Entry | null = null;
   #number = 0;
   #answered = 0;
 
@@ -120,7 +120,7 @@ export class Dialogue {
         return this.#onHello();
       case "welcome":
         this.#state = "playing";
-        this.#login = null;
+        this.#entry = null;
         this.#number = message.done;
         this.#answered = message.done;
         return { messages: [] };
@@ -164,8 +164,9 @@ export class Dialogue {
   }
 
   #typedCode(code: string): Said {
-    const login = this.#login;
-    return code === "" || !login ? this.#ask("name") : this.#logIn({ ...login, code });
+    const entry = this.#entry;
+    if (code === "" || !entry) return this.#ask("name");
+    return this.#logIn(entry.t === "login" ? { ...entry, code } : { ...entry, invitation: code });
   }
 
   #named(name: string, next: Question): Said {
@@ -178,7 +179,7 @@ export class Dialogue {
     const checked = parseClientMessage(JSON.stringify(message));
     if (!checked.ok) return this.#ask("name", "A name and a password have 1 to 64 and 1 to 256 characters.");
     this.#state = "waiting";
-    this.#login = message.t === "login" ? message : null;
+    this.#entry = message.t === "login" || message.t === "register" ? message : null;
     const { name: client, size, screenReader } = this.#traits;
     if (this.#hello?.screenReader === screenReader) return { messages: [checked] };
     this.#hello = { screenReader };
@@ -197,8 +198,8 @@ export class Dialogue {
   #refused(code: ErrorCode): Said {
     // The line is about to close.
     if (code === "try_again") return { messages: [] };
-    if (code === "second_factor" && this.#login) return this.#ask("code");
-    this.#login = null;
+    if ((code === "second_factor" || code === "invitation") && this.#entry) return this.#ask("code");
+    this.#entry = null;
     return this.#ask(code === "bad_registration" ? "newName" : "name");
   }
 
