@@ -8,7 +8,10 @@ import type { Readiness } from "../store/health.ts";
 import { playersOnline } from "../store/presence.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
 import { adminRoutes } from "./admin/admin.ts";
-import { errorAnswer, notFound } from "./errors.ts";
+import { BASE } from "./api/operation.ts";
+import { makeApi } from "./api/operations.ts";
+import { apiRouter } from "./api/router.ts";
+import { apiOnly, errorAnswer, notFound } from "./errors.ts";
 import { type Fragment, fragments } from "./fragment.ts";
 import type { Mailer } from "./mail.ts";
 import { type Page, pages } from "./page.ts";
@@ -16,7 +19,7 @@ import { refuseReplays } from "./replay.ts";
 import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
 import { accountRoutes } from "./routes/account.ts";
-import { apiRoutes } from "./routes/api.ts";
+import { apiPageRoutes } from "./routes/api-page.ts";
 import { archiveRoutes } from "./routes/archive.ts";
 import { downloadRoutes } from "./routes/download.ts";
 import { guestRoutes } from "./routes/guest.ts";
@@ -107,8 +110,9 @@ export function createApp(settings: AppSettings): Express {
   app.use("/assets", assets(settings.publicDirectory));
   app.use(sameOrigin(settings.hosts));
   app.use(refuseReplays(redis));
-  app.use("/api/v1", express.json({ limit: BODY_LIMIT, inflate: false }), apiRoutes(services));
-  app.use("/api", notFound);
+  const api = makeApi(services, settings.version);
+  app.use(BASE, express.json({ limit: BODY_LIMIT, inflate: false }), apiRouter(services, api.operations));
+  app.use(apiOnly);
   app.use(sessions(redis, settings.sessionSecrets));
   app.use(
     express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: MOST_FIELDS, inflate: false }),
@@ -117,7 +121,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(playRoutes(services), accountRoutes(services), downloadRoutes(services, settings));
   app.use(archiveRoutes(services), helpRoutes(services), searchRoutes(services));
   app.use(guestRoutes(services), rankRoutes(services), marketRoutes(services), marketOrderRoutes(services));
-  app.use(adminRoutes(services));
+  app.use(adminRoutes(services), apiPageRoutes(services, api.document));
   app.use(notFound, errorAnswer(page, log));
   return app;
 }

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { Throttled } from "../store/throttle.ts";
 import { QueueFull } from "../store/work-queue.ts";
 import type { Page } from "./page.ts";
-import { Refusal } from "./refusal.ts";
+import { FieldRefusal, Refusal } from "./refusal.ts";
 
 const RETRY_SECONDS = 5;
 /** Statuses that Express' parsers throw, and what a player can do about them. */
@@ -22,6 +22,10 @@ export const notFound: RequestHandler = (request) => {
   );
 };
 
+/** Below /api there are no pages, so nobody's session is looked at for what isn't there. */
+export const apiOnly: RequestHandler = (request, response, next) =>
+  request.path.startsWith("/api/") && request.path !== "/api/" ? notFound(request, response, next) : next();
+
 /** The last handler: a page, or problem+json for the API; never a stack trace. */
 export function errorAnswer(page: Page, log: Logger): ErrorRequestHandler {
   return (error, request, response, _next) => {
@@ -39,7 +43,7 @@ export function errorAnswer(page: Page, log: Logger): ErrorRequestHandler {
 }
 
 /** RFC 9457's answer for programs: `{ type, title, status, detail, requestId }` and `errors` by field. */
-export function problem(response: Response, refusal: Refusal, errors?: Record<string, string>): void {
+export function problem(response: Response, refusal: Refusal): void {
   response
     .status(refusal.status)
     .type("application/problem+json")
@@ -49,7 +53,7 @@ export function problem(response: Response, refusal: Refusal, errors?: Record<st
         title: refusal.title,
         status: refusal.status,
         detail: refusal.message,
-        ...(errors && { errors }),
+        ...(refusal instanceof FieldRefusal && { errors: refusal.errors }),
         requestId: response.locals.requestId,
       }),
     );

@@ -3,14 +3,23 @@ import { request } from "node:http";
 import { after, before, describe, it } from "node:test";
 import type { Express } from "express";
 import fc from "fast-check";
-import { Browser, HOST, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
+import { createAccount } from "../store/accounts.ts";
+import { SCOPES } from "../store/scopes.ts";
+import { issuePersonalToken } from "../store/tokens.ts";
+import type { ApiDocument } from "./api/document.ts";
+import { Browser, HOST, PASSWORD, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
 
 const RUNS = 600;
 let bed: Testbed;
 let routes: Route[];
+/** Of somebody who is not the one logged in: what programs may do is tried with all scopes. */
+let apiToken: string;
 before(async () => {
   bed = await startTestbed();
-  routes = routesOf(bed.app);
+  const { paths } = (await (await fetch(`${bed.url}/api/v1/openapi.json`)).json()) as ApiDocument;
+  routes = routesOf(bed.app, paths);
+  const { id } = await createAccount(bed.pool, { name: "Program", password: PASSWORD });
+  apiToken = await issuePersonalToken(bed.pool, id, { name: "fuzz", scopes: SCOPES, days: null });
 });
 after(() => bed?.stop());
 
@@ -18,7 +27,7 @@ type Route = { method: string; path: string };
 type Layer = { route?: { path: string; methods: Record<string, boolean> }; handle?: { stack?: Layer[] } };
 
 /** Every route that the site has, those of other areas too: a new one is tried without being named here. */
-function routesOf(app: Express): Route[] {
+function routesOf(app: Express, paths: ApiDocument["paths"]): Route[] {
   const walk = (stack: Layer[]): Route[] =>
     stack.flatMap(({ route, handle }) => {
       if (!route) return walk(handle?.stack ?? []);
@@ -26,8 +35,21 @@ function routesOf(app: Express): Route[] {
     });
   const found = walk((app as unknown as { router: { stack: Layer[] } }).router.stack);
   // A router doesn't know where it is mounted: the API's own paths stand in it without their beginning.
-  const api = found.map(({ method, path }) => ({ method, path: `/api/v1${path}` }));
-  return [...found.filter(({ path }) => typeof path === "string" && !path.startsWith("/health")), ...api];
+  const api = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({
+      method: method.toUpperCase(),
+      path: path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    })),
+  );
+  for (const { method, path } of api) {
+    const at = found.findIndex((route) => route.method === method && route.path === path);
+    assert.ok(at >= 0, `no route ${method} ${path}`);
+    found.splice(at, 1);
+  }
+  return [
+    ...found.filter(({ path }) => typeof path === "string" && !path.startsWith("/health")),
+    ...api.map(({ method, path }) => ({ method, path: `/api/v1${path}` })),
+  ];
 }
 
 type Sent = { method: string; path: string; headers: Record<string, string>; body: Buffer };
@@ -109,6 +131,13 @@ const FIELDS = [
   "formToken",
   "about",
   "reason",
+  "limit",
+  "cursor",
+  "sort",
+  "do",
+  "listing",
+  "amount",
+  "scope",
 ];
 const field = fc.oneof(
   fc.constantFrom(...FIELDS),
@@ -185,6 +214,12 @@ describe("whatever is sent", () => {
               "content-type": type,
               "x-forwarded-for": `198.51.100.${last}`,
               ...(strange === null ? { cookie: browser.cookie! } : { cookie: strange }),
+              ...(path.startsWith("/api/") &&
+                tokened &&
+                !path.endsWith("/current") && {
+                  authorization: `Bearer ${apiToken}`,
+                  "idempotency-key": `fuzz-${at}`,
+                }),
             },
             body: withToken,
           };
@@ -234,9 +269,7 @@ describe("every form of the site", () => {
   it("does nothing without its token, nor when a page of another site sends it", async () => {
     const browser = new Browser(bed.url, "203.0.113.99");
     await browser.register("Forger");
-    const forms = routes.filter(
-      ({ method, path }) => method === "POST" && !/^\/(api|accounts$|tokens$)/.test(path),
-    );
+    const forms = routes.filter(({ method, path }) => method === "POST" && !path.startsWith("/api/"));
     assert.ok(forms.length >= 12, `${forms.length} forms`);
     const before = await bed.pool.query("SELECT * FROM accounts WHERE name = 'Forger'");
     for (const { path } of forms) {

@@ -20,9 +20,15 @@ export function keptBy<T>(
   most: number,
   load: (key: string) => Promise<T>,
 ): (key: string) => Promise<T> {
+  const shared = keptFor<T>(forMs, most);
+  return (key) => shared(key, () => load(key));
+}
+
+/** The same where whoever asks knows how to find out. */
+export function keptFor<T>(forMs: number, most: number): (key: string, load: () => Promise<T>) => Promise<T> {
   const questions = new Map<string, () => Promise<T>>();
-  return (key) => {
-    const known = questions.get(key) ?? kept(forMs, () => load(key));
+  return (key, load) => {
+    const known = questions.get(key) ?? kept(forMs, load);
     questions.set(key, known);
     if (questions.size > most) questions.delete(questions.keys().next().value ?? key);
     return known();

@@ -13,3 +13,14 @@ export class Refusal extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** Something in what was sent can't be used: `errors` says what of which field. */
+export class FieldRefusal extends Refusal {
+  override name = "FieldRefusal";
+  readonly errors: Record<string, string>;
+
+  constructor(status: number, title: string, message: string, errors: Record<string, string>) {
+    super(status, title, message);
+    this.errors = errors;
+  }
+}

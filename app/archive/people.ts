@@ -1,7 +1,7 @@
 /** Hunters and guilds as entries of a search. */
 import type { Pool } from "pg";
 import { findGuildNames, findHunterNames } from "../../store/public-names.ts";
-import type { Words, Words } from "../texts/words.ts";
+import type { Words } from "../texts/words.ts";
 import type { Entry } from "./search.ts";
 
 /** Those whose names begin as was typed. */
