@@ -15,6 +15,12 @@ const ADDRESS_MAILS = { points: 10, duration: 15 * 60 };
 const ACCOUNT_MAILS = { points: 3, duration: 60 * 60 };
 /** Everything that is ours of an account, read from the database. */
 const EXPORTS = { points: 5, duration: 60 * 60 };
+/** Requests to the API, and orders among them. */
+const API = {
+  address: { points: 120, duration: 60 },
+  token: { points: 300, duration: 60 },
+  orders: { points: 30, duration: 60 },
+};
 
 /** Each lockout within a day is twice as long as the one before, up to this (s). */
 const LONGEST_LOCKOUT = 4 * 3600;
@@ -36,6 +42,15 @@ export class Throttled extends Error {
   }
 }
 
+/** What a limit of `limit` in `seconds` still admits, and in how many seconds it begins anew. */
+export type Allowance = {
+  admitted: boolean;
+  limit: number;
+  seconds: number;
+  remaining: number;
+  resetSeconds: number;
+};
+
 /** Counters of failed logins and the like, in Redis for all servers together. */
 export type Throttle = {
   /** Counts a try before the password is looked at. Throws {@link Throttled}. */
@@ -53,6 +68,8 @@ export type Throttle = {
   admitMailFrom(address: string): Promise<void>;
   admitMailTo(accountId: string): Promise<void>;
   admitExport(accountId: string): Promise<void>;
+  /** Counts a request to the API by its address or token. */
+  allow(what: keyof typeof API, key: string): Promise<Allowance>;
 };
 
 /**
@@ -68,6 +85,11 @@ export function openThrottle(redis: Redis): Throttle {
   const mailsFrom = limiter(redis, "mail-address", ADDRESS_MAILS);
   const mailsTo = limiter(redis, "mail-account", ACCOUNT_MAILS);
   const exports = limiter(redis, "export", EXPORTS);
+  const api = {
+    address: limiter(redis, "api-address", API.address),
+    token: limiter(redis, "api-token", API.token),
+    orders: limiter(redis, "api-orders", API.orders),
+  };
   const known = knownAddresses(redis);
   return {
     async admitLogin(name, address) {
@@ -86,6 +108,7 @@ export function openThrottle(redis: Redis): Throttle {
     admitMailFrom: (address) => admit(mailsFrom, addressKey(address)),
     admitMailTo: (accountId) => admit(mailsTo, accountId),
     admitExport: (accountId) => admit(exports, accountId),
+    allow: (what, key) => allow(api[what], API[what], what === "address" ? addressKey(key) : key),
   };
 }
 
@@ -144,6 +167,22 @@ async function admit(limiter: RateLimiterRedis, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) throw new Throttled(refusal.msBeforeNext);
+    throw refusal;
+  }
+}
+
+async function allow(limiter: RateLimiterRedis, limit: Limit, key: string): Promise<Allowance> {
+  const told = (left: RateLimiterRes, admitted: boolean): Allowance => ({
+    admitted,
+    limit: limit.points,
+    seconds: limit.duration,
+    remaining: Math.max(0, left.remainingPoints),
+    resetSeconds: Math.max(0, Math.ceil(left.msBeforeNext / 1_000)),
+  });
+  try {
+    return told(await limiter.consume(key), true);
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return told(refusal, false);
     throw refusal;
   }
 }
