@@ -74,7 +74,7 @@ export function serve(config: WebConfig, log: Logger): WebServer {
       server.listen(config.port, resolve);
     });
     log.info({ port: (server.address() as AddressInfo).port }, "listening");
-    endChores = startChores(pool, log, config);
+    endChores = startChores({ pool, redis, log }, config);
     deleteDue();
   };
 

@@ -14,6 +14,8 @@ import {
   type Scores,
   scoresOf,
 } from "../game/hunter/scores.ts";
+import { seasonGains } from "../game/hunter/season.ts";
+import { countInSeason, endSeason, runningSeason } from "./seasons.ts";
 
 /** Of Postgres' advisory locks: the one who holds it counts. */
 const LOCK = 7_325_001;
@@ -44,18 +46,20 @@ export async function tally(pool: Pool, everyMs = 0): Promise<number | null> {
 async function underLock(client: PoolClient, everyMs: number): Promise<number | null> {
   try {
     const { rows } = await client.query(
-      `SELECT now()::text AS now, counted_to::text AS "countedTo",
+      `SELECT now()::text AS now, (extract(epoch FROM now()) * 1000)::float8 AS ms, counted_to::text AS "countedTo",
          coalesce(counted_to > now() - $1 * interval '1 ms', false) AS early FROM tally_state`,
       [everyMs],
     );
-    const { now, countedTo, early } = rows[0];
+    const { now, ms, countedTo, early } = rows[0];
     if (early) return null;
+    const season = await runningSeason(client, ms);
     const ids = await changedSince(client, countedTo);
     for (let at = 0; at < ids.length; at += BATCH)
       // Whatever was done before the first count is no news.
-      await countBatch(client, ids.slice(at, at + BATCH), countedTo === null);
+      await countBatch(client, ids.slice(at, at + BATCH), countedTo === null ? null : season.number);
     if (ids.length > 0) await forgetOldFeats(client);
     await client.query("UPDATE tally_state SET counted_to = $1", [now]);
+    await endSeason(client, season, ms);
     return ids.length;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [LOCK]);
@@ -74,22 +78,17 @@ async function changedSince(client: PoolClient, countedTo: string | null): Promi
   return rows.map(({ id }) => id);
 }
 
-type Counted = Scored & { id: string; version: string };
+type Counted = Scored & { id: string; version: string; guild: string | null };
 
-async function countBatch(client: PoolClient, ids: readonly string[], quiet: boolean): Promise<void> {
+/** `season` null: only taken in, neither told nor counted in a season. */
+async function countBatch(client: PoolClient, ids: readonly string[], season: number | null): Promise<void> {
   await client.query("BEGIN");
   try {
     const hunters = await readHunters(client, ids);
     const before = await readScores(client, ids);
     const known = (id: string): Scores => before.get(id) ?? {};
     await writeScores(client, hunters, known);
-    if (!quiet)
-      await writeFeats(
-        client,
-        hunters.flatMap((hunter) =>
-          featsSince(known(hunter.id), hunter).map((feat) => ({ ...feat, id: hunter.id })),
-        ),
-      );
+    if (season !== null) await writeNews(client, season, hunters, known);
     await client.query(
       `INSERT INTO tallied (character_id, version) SELECT * FROM unnest($1::bigint[], $2::bigint[])
        ON CONFLICT (character_id) DO UPDATE SET version = excluded.version`,
@@ -105,7 +104,7 @@ async function countBatch(client: PoolClient, ids: readonly string[], quiet: boo
 /** Locked against deletion only: commands go on. */
 async function readHunters(client: PoolClient, ids: readonly string[]): Promise<Counted[]> {
   const { rows } = await client.query(
-    "SELECT id, version, level, annals, trail FROM characters WHERE id = ANY($1::bigint[]) ORDER BY id FOR KEY SHARE",
+    "SELECT id, version, level, guild_id AS guild, annals, trail FROM characters WHERE id = ANY($1::bigint[]) ORDER BY id FOR KEY SHARE",
     [ids],
   );
   const { annals, trail } = newHunter({ id: "", name: "", role: "player", seed: "" }, "");
@@ -156,6 +155,26 @@ function changesOf(hunter: Counted, before: Scores): Change[] {
     const [count, had] = [now[kind] ?? 0, before[kind] ?? 0];
     return count > had ? [{ kind, id: hunter.id, count, more: count - had }] : [];
   });
+}
+
+/** What is told of the hunters, and what they have gained for the season. */
+async function writeNews(
+  client: PoolClient,
+  season: number,
+  hunters: readonly Counted[],
+  known: (id: string) => Scores,
+): Promise<void> {
+  const gained = hunters.flatMap((hunter) => {
+    const { id, guild } = hunter;
+    return seasonGains(known(id), scoresOf(hunter)).map((gain) => ({ ...gain, id, guild }));
+  });
+  await countInSeason(client, season, gained);
+  await writeFeats(
+    client,
+    hunters.flatMap((hunter) =>
+      featsSince(known(hunter.id), hunter).map((feat) => ({ ...feat, id: hunter.id })),
+    ),
+  );
 }
 
 async function writeFeats(client: PoolClient, feats: readonly (Feat & { id: string })[]): Promise<void> {

@@ -28,10 +28,13 @@ export const FRIENDS: readonly CommandSpec[] = [
   },
   {
     name: "top",
-    aliases: ["leaderboard", "ranking"],
+    aliases: ["leaderboard", "ranking", "ranks"],
     argument: { name: "board", kind: "word", optional: true },
     summary: "Leaderboards: hunters, guilds, gates by grade.",
-    help: "top hunters, top guilds, top gates, top gates C. Gates are counted a moment after they are cleared.",
+    help: [
+      "top hunters, top guilds, top gates, top gates C. Gates are counted a moment after they are cleared.",
+      "top season counts only what was done in the quarter of the year that runs: a point for each gate of grade E, and twice as many for each grade above. top season guilds, top season gates C; top season 1 is how that one ended. The three best and the first of each grade have a title for good.",
+    ].join("\n"),
     group: "people",
     cost: LOOKUP,
     run: top,
@@ -59,13 +62,21 @@ function friends(_turn: Turn, words: string): Outcome {
 }
 
 function top(_turn: Turn, words: string): Outcome {
-  const [first = "hunters", second = ""] = words === "" ? [] : words.split(" ");
+  const { season, rest } = seasonIn(words);
+  const [first = "hunters", second = ""] = rest === "" ? [] : rest.split(" ");
   const board = (["hunters", "guilds", "gates"] as const).find((one) => one.startsWith(first));
-  if (!board) return refuse("There are: top hunters, top guilds, top gates, top gates E");
+  if (!board) return refuse("There are: top hunters, top guilds, top gates, top gates E, top season");
   const grade = GRADES.find((one) => one.toLowerCase() === second) ?? null;
   if (second !== "" && (board !== "gates" || !grade))
     return refuse(`Grades of gates: ${GRADES.join(", ")}. top gates E`);
-  return { text: "", deed: { do: "top", board, grade } };
+  return { text: "", deed: { do: "top", board, grade, season } };
+}
+
+/** "season gates E", "season 2 guilds", "gates E" */
+function seasonIn(words: string): { season: number | "now" | null; rest: string } {
+  const [, number, rest = ""] = /^seasons?(?: (\d{1,4}))?(?: (.*))?$/.exec(words) ?? [];
+  if (!/^seasons?( |$)/.test(words)) return { season: null, rest: words };
+  return { season: number ? Number(number) : "now", rest };
 }
 
 function characters({ hunter }: Turn, words: string): Outcome {

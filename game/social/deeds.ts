@@ -20,7 +20,8 @@ export type CharacterDeed =
   | { do: "character-play"; name: string };
 
 export type BoardDeed =
-  | { do: "top"; board: "hunters" | "guilds" | "gates"; grade: Grade | null }
+  /** `season`: null for all that was ever done, "now" for the one that runs, else its number. */
+  | { do: "top"; board: "hunters" | "guilds" | "gates"; grade: Grade | null; season: number | "now" | null }
   | { do: "profile"; name: string };
 
 /** Minutes; null for ever. */

@@ -1,12 +1,15 @@
 /** Leaderboards and profiles. */
 import { GRADES } from "../../game/catalog/words.ts";
 import { counted } from "../../game/hunter/counters.ts";
+import type { Hunter } from "../../game/hunter/hunter.ts";
 import { rows } from "../../game/rows.ts";
 import type { BoardDeed } from "../../game/social/deeds.ts";
 import { type CharacterId, findCharacter } from "../characters.ts";
 import { hunterNamed } from "../names.ts";
 import { guildsByLevel, huntersByLevel, huntersByScore } from "../ranks.ts";
-import { type Looking, type Queryable, refuse } from "./deed.ts";
+import { seasonGuilds, seasonHunters } from "../season-boards.ts";
+import { allSeasons, type Season } from "../seasons.ts";
+import { type Decision, type Looking, type Queryable, refuse } from "./deed.ts";
 
 type Of<Name extends BoardDeed["do"]> = Extract<BoardDeed, { do: Name }>;
 const SHOWN = 15;
@@ -14,7 +17,8 @@ const SHOWN = 15;
 type Row = [name: string, value: string, note: string];
 
 export const lookAtTop: Looking<Of<"top">> = {
-  async look({ db, actor }, { board, grade }) {
+  async look({ db, actor }, { board, grade, season }) {
+    if (season !== null) return lookAtSeason(db, actor, { board, grade, season });
     const title = {
       hunters: "Hunters by level",
       guilds: "Guilds by level",
@@ -26,6 +30,57 @@ export const lookAtTop: Looking<Of<"top">> = {
     return { text: [`[System] ${title}:`, ...rows(cells, actor.screenReader)].join("\n") };
   },
 };
+
+async function lookAtSeason(
+  db: Queryable,
+  { screenReader }: Hunter,
+  { board, grade, season }: Pick<Of<"top">, "board" | "grade"> & { season: number | "now" },
+): Promise<Decision> {
+  const all = await allSeasons(db);
+  const meant = all.find(({ number, over }) => (season === "now" ? !over : number === season));
+  if (!meant)
+    return season === "now"
+      ? { text: "[System] The first season begins in a moment." }
+      : refuse(`There is no season ${season}. Seasons: 1 to ${all[0]?.number ?? 1}. top season`);
+  const cells = await seasonCells(db, meant, board, grade);
+  const what = {
+    hunters: "hunters by points",
+    guilds: "guilds by points",
+    gates: `gates cleared${grade ? `, grade ${grade}` : ""}`,
+  }[board];
+  const day = meant.endsAt.toISOString().slice(0, 10);
+  const title = `Season ${meant.number} (${meant.over ? "ended" : "until"} ${day}), ${what}:`;
+  const shown = cells.slice(0, SHOWN);
+  return {
+    text: [`[System] ${title}${shown.length === 0 ? " nobody yet." : ""}`, ...rows(shown, screenReader)].join(
+      "\n",
+    ),
+  };
+}
+
+async function seasonCells(
+  db: Queryable,
+  season: Season,
+  board: Of<"top">["board"],
+  grade: Of<"top">["grade"],
+): Promise<string[][]> {
+  if (board === "guilds")
+    return (await seasonGuilds(db, season, 1)).map(({ place, name, count }) => [
+      `${place}.`,
+      name,
+      points(count),
+    ]);
+  const kind = board === "hunters" ? "points" : grade ? (`gates:${grade}` as const) : "gates";
+  const most = await seasonHunters(db, season, kind, 1);
+  return most.map(({ place, name, count, guild, title }) => [
+    `${place}.`,
+    name,
+    board === "hunters" ? points(count) : String(count),
+    title ?? guild ?? "",
+  ]);
+}
+
+const points = (count: number) => `${count} ${count === 1 ? "point" : "points"}`;
 
 async function rowsOf(db: Queryable, board: Of<"top">["board"], grade: Of<"top">["grade"]): Promise<Row[]> {
   if (board === "guilds")
