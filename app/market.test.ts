@@ -6,7 +6,7 @@ import { openRedis, redisReady } from "../store/redis.ts";
 import { eventually } from "../test/patience.ts";
 import { pageAnswer } from "./market/answer.ts";
 import { dayOf, priceChart } from "./market/chart.ts";
-import { Browser, startTestbed, type Testbed, tokenIn } from "./testbed.ts";
+import { Browser, startTestbed, TEXTS, type Testbed, tokenIn } from "./testbed.ts";
 
 /** As store/deeds/test-company.ts registers its hunters. */
 const COMPANY_PASSWORD = "rain on the tram rails";
@@ -185,11 +185,11 @@ describe("what the market says", () => {
     const day = (ago: number, middle: number) => ({
       ...{ day: today - ago, count: 1, least: middle - 1, middle, most: middle + 1 },
     });
-    const svg = priceChart([day(3, 10), day(1, 20)], today, 30);
+    const svg = priceChart(TEXTS.english, [day(3, 10), day(1, 20)], today, 30);
     assert.match(svg, /<title id="chart-title">Prices of 30 days: from 9 to 21 crystals for one, last 20\./);
     assert.match(svg, /<polyline points="[\d., ]+"\/>/);
     assert.doesNotMatch(svg, /NaN|style=/);
-    assert.equal(priceChart([day(1, 20)], today, 30), "");
-    assert.equal(priceChart([day(40, 20), day(1, 20)], today, 30), "");
+    assert.equal(priceChart(TEXTS.english, [day(1, 20)], today, 30), "");
+    assert.equal(priceChart(TEXTS.english, [day(40, 20), day(1, 20)], today, 30), "");
   });
 });

@@ -24,6 +24,8 @@ export const HOST = "play.example.org";
 export const SECRETS = ["new-secret-for-tests", "old-secret-for-tests"];
 export const PASSWORD = "gravel kettle moth 9";
 
+export const TEXTS = readTexts([join(import.meta.dirname, "texts")]);
+
 export type Testbed = {
   app: Express;
   url: string;
@@ -40,7 +42,7 @@ export type Testbed = {
 export async function startTestbed(
   reroute?: (redisUrl: string) => Promise<string>,
   mailUrl?: string,
-  texts: Texts = readTexts([join(import.meta.dirname, "texts")]),
+  texts: Texts = TEXTS,
 ): Promise<Testbed> {
   const services = await startServices();
   const publicDirectory = await mkdtemp(join(tmpdir(), "terminusa-public-"));

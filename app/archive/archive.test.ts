@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { realCatalog } from "../../game/test-turn.ts";
-import { readTexts } from "../texts/texts.ts";
+import { TEXTS } from "../testbed.ts";
 import { archiveOf } from "./archive.ts";
 import { entriesOf, find } from "./search.ts";
 import { told, wordingIn } from "./wording.ts";
 
 const archive = archiveOf(realCatalog());
-const { english } = readTexts([join(import.meta.dirname, "../texts")]);
+const { english } = TEXTS;
 const { gradeSpan, moveText, often } = wordingIn(english);
 const entries = entriesOf(archive, english);
 const names = (typed: string) => find(entries, typed).entries.map(({ name }) => name);

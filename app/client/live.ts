@@ -25,8 +25,8 @@ async function compare(note: HTMLElement): Promise<void> {
   if (typeof mark !== "string" || mark === note.dataset.mark) return;
   const link = document.createElement("a");
   link.href = location.href;
-  link.textContent = "Show it as it is now";
-  note.append("The list has changed. ", link, ".");
+  link.textContent = note.dataset.refresh ?? "";
+  note.append(`${note.dataset.changed ?? ""} `, link);
 }
 
 setInterval(() => {

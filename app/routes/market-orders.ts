@@ -15,11 +15,13 @@ import * as reading from "../market/reading.ts";
 import { formKey, hunterOf, order, outOfReach } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
+import { perLanguage } from "../texts/per-language.ts";
 
 /** Buying, listing and taking back. Each form has a key of its own and is done once, however often it is sent. */
 export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Router {
   const mine = (response: Response) => hunterOf(pool, accountOf(response), catalog);
-  const words = thingWords(catalog);
+  const wordsIn = perLanguage((spoken) => thingWords(catalog, spoken));
+  const wordsOf = ({ locals }: Response) => wordsIn(locals.words);
   const router = Router();
 
   const buying = async (request: Request, response: Response, id: number, form: FormState, status = 200) => {
@@ -38,7 +40,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
       request,
       response,
       "market-buy",
-      { listing, item, hunter, away, form, key: formKey(), words },
+      { listing, item, hunter, away, form, key: formKey(), words: wordsOf(response) },
       status,
     );
   };
@@ -61,7 +63,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
       request,
       response,
       "market-list",
-      { thing, item, prices, away, form, key: formKey(), words, ...limits },
+      { thing, item, prices, away, form, key: formKey(), words: wordsOf(response), ...limits },
       status,
     );
   };
@@ -71,7 +73,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
       const item = catalog.items.get(thing.item);
       return item && cannotGo(item) === null ? [{ thing, item }] : [];
     });
-    page(request, response, "market-sell", { things, away: outOfReach(hunter), words });
+    page(request, response, "market-sell", { things, away: outOfReach(hunter), words: wordsOf(response) });
   });
   router.get("/market/sell/:id", requireLogin(pool), (request, response) =>
     selling(request, response, number(request.params.id), EMPTY_FORM),
@@ -80,7 +82,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
   const owning = async (request: Request, response: Response, form: FormState, status = 200) => {
     const hunter = await mine(response);
     const listings = await listingsOf(pool, hunter.id);
-    const more = { form, away: outOfReach(hunter), now: Date.now(), formKey, words };
+    const more = { form, away: outOfReach(hunter), now: Date.now(), formKey, words: wordsOf(response) };
     page(request, response, "market-mine", { listings, ...more }, status);
   };
   router.get("/market/mine", requireLogin(pool), (request, response) =>

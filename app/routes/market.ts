@@ -10,7 +10,7 @@ import { marketMark, priceHistory } from "../../store/price-history.ts";
 import type { Services } from "../app.ts";
 import { wordingIn } from "../archive/wording.ts";
 import { kept } from "../kept.ts";
-import { dayOf, dayText, priceChart } from "../market/chart.ts";
+import { dateOf, dayOf, priceChart } from "../market/chart.ts";
 import * as reading from "../market/reading.ts";
 import { hunterOf } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
@@ -26,7 +26,7 @@ const NOBODY = newHunter({ id: "", name: "", role: "player", seed: "" }, "");
 export function marketRoutes(services: Services): Router {
   const { page, pool, catalog } = services;
   const mark = kept(MARK_FRESH_MS, () => marketMark(pool));
-  const words = thingWords(catalog);
+  const words = perLanguage((spoken) => thingWords(catalog, spoken));
   const wording = perLanguage(wordingIn);
 
   const router = Router();
@@ -43,7 +43,7 @@ export function marketRoutes(services: Services): Router {
       ...shown(meant, listings, total),
       ...filters,
       hunter,
-      words,
+      words: words(response.locals.words),
       wording: wording(response.locals.words),
     });
   });
@@ -59,7 +59,7 @@ export function marketRoutes(services: Services): Router {
       pricesOf(pool, item.id),
       findListings(pool, [item.id], query),
     ]);
-    const chart = priceChart(history, today, CHART_DAYS);
+    const chart = priceChart(response.locals.words, history, today, CHART_DAYS);
     page(request, response, "market-item", {
       item,
       history,
@@ -67,8 +67,8 @@ export function marketRoutes(services: Services): Router {
       listings,
       total,
       chart,
-      dayText,
-      words,
+      dateOf,
+      words: words(response.locals.words),
       wording: wording(response.locals.words),
     });
   });

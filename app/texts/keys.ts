@@ -199,6 +199,7 @@ export type TextValues = {
   "help.heading": null;
   "help.lead": null;
   "help.on-this-page": null;
+  "help.programs": null;
   "help.title": null;
   "help.where": { places: string | number };
   "home.away": null;
@@ -333,6 +334,7 @@ export type TextValues = {
   "notices.password-changed": null;
   "notices.password-reset": null;
   "notices.second-factor-off": null;
+  "notices.token-ended": null;
   "notices.token-revoked": null;
   "ranks.after-class": { licence: string | number };
   "ranks.boards": null;
@@ -410,6 +412,31 @@ export type TextValues = {
   "site.site": null;
   "site.skip": null;
   "site.to-the-start": null;
+  "tokens.end": null;
+  "tokens.end-one": { name: string | number };
+  "tokens.ends": null;
+  "tokens.ends-in": { days: number };
+  "tokens.ends-on": { at: number | Date };
+  "tokens.ends-unused": null;
+  "tokens.game-play": null;
+  "tokens.lead": null;
+  "tokens.made": null;
+  "tokens.made-once": null;
+  "tokens.make": null;
+  "tokens.manage": null;
+  "tokens.market-read": null;
+  "tokens.market-trade": null;
+  "tokens.may": null;
+  "tokens.name": null;
+  "tokens.name-hint": null;
+  "tokens.new": null;
+  "tokens.none": null;
+  "tokens.of-yours": null;
+  "tokens.profile-read": null;
+  "tokens.title": null;
+  "tokens.unused": null;
+  "tokens.used": { at: number | Date };
+  "tokens.yours": null;
 };
 
 export type TextKey = keyof TextValues;
