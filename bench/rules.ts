@@ -28,14 +28,18 @@ const actions: Action[] = [{ do: "strike" }, { do: "guard" }, { do: "skill", ski
 measure("a round alone", (round) => {
   const random = new Random("bench", 1, 1, round);
   const action = actions[round % actions.length] ?? { do: "guard" };
-  resolveRound({ catalog, fight, members: [member] }, { [member.id]: action }, random);
+  resolveRound({ catalog, fight, members: [member] }, new Map([[member.id, action]]), random);
 });
-const party = Array.from({ length: 10 }, (_, at) => ({ ...member, id: String(at), name: `Hunter${at}` }));
+const party = Array.from({ length: 10 }, (_, at) => ({
+  ...member,
+  id: String(70_000 + at),
+  name: `Hunter${at}`,
+}));
 measure("a round of ten", (round) => {
   const random = new Random("bench", 1, 1, round);
   resolveRound(
     { catalog, fight, members: party },
-    Object.fromEntries(party.map(({ id }) => [id, { do: "strike" }])),
+    new Map(party.map(({ id }) => [id, { do: "strike" }])),
     random,
   );
 });
@@ -46,7 +50,7 @@ measure("a typed strike, told in words", () => {
 
 /** A fighter in the first room with something in it. */
 function fighting(): Hunter {
-  const fresh = newHunter({ id: "1", name: "Mara", role: "player", seed: "5eed" }, catalog.town.start);
+  const fresh = newHunter({ id: "73911", name: "Mara", role: "player", seed: "5eed" }, catalog.town.start);
   const signed = refreshed({ ...fresh, sheet: { ...fresh.sheet, base: "fighter" } }, catalog);
   const entry = {
     kind: "tutorial",

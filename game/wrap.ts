@@ -2,18 +2,15 @@
 
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+/** One column each: Latin without the soft hyphen, and the punctuation and blocks of our own texts. */
+const NARROW = /^[\0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2500-\u259f]*$/;
 const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** Columns that a terminal needs for `text`, by the usual rules: wide East Asian and emoji 2, combining marks 0. */
 export function columnsOf(text: string): number {
   // Nearly all text is of such characters, and counting them one by one by the rules is slow.
-  for (let at = 0; at < text.length; at++) if (!isNarrow(text.charCodeAt(at))) return columnsByRule(text);
-  return text.length;
+  return NARROW.test(text) ? text.length : columnsByRule(text);
 }
-
-/** One column for sure: Latin letters without the soft hyphen, and the punctuation, blocks and arrows of our own texts. */
-const isNarrow = (code: number) =>
-  (code < 0x300 && code !== 0xad) || (code >= 0x2010 && code < 0x2028) || (code >= 0x2500 && code < 0x25a0);
 
 function columnsByRule(text: string): number {
   let columns = 0;

@@ -48,7 +48,7 @@ export function newField(
   catalog: Catalog,
   fight: Fight,
   members: readonly Member[],
-  actions: Readonly<Record<string, Action>>,
+  actions: ReadonlyMap<string, Action>,
   random: Random,
 ): Field {
   return {
@@ -66,7 +66,7 @@ export function newField(
     members: members.map((member) => ({
       is: { ...member },
       stance: fight.stances[member.id] ?? FRESH,
-      action: actions[member.id] ?? { do: "wait" },
+      action: actions.get(member.id) ?? { do: "wait" },
       guards: false,
       fled: false,
       deeds: {

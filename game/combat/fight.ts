@@ -140,8 +140,8 @@ export type Round = {
   members: readonly Member[];
   events: readonly Event[];
   ending: Ending;
-  /** By member id. */
-  deeds: Readonly<Record<string, Deeds>>;
+  /** By member id; a map, because objects with numbers as keys are slow. */
+  deeds: ReadonlyMap<string, Deeds>;
   /** Members that got away in this round. */
   fled: readonly string[];
 };

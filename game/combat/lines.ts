@@ -10,22 +10,30 @@ const GAP = 3;
 
 /** As text: the note at the right edge where it fits, else under its line. For a screen reader, one thing a line. */
 export function set(lines: readonly Line[], screenReader: boolean): string {
-  const rows: string[] = [];
-  for (const line of lines) rows.push(...(screenReader ? spoken(line) : placed(line)));
-  return rows.join("\n");
+  let text = "";
+  for (const line of lines) {
+    const row = screenReader ? spoken(line) : placed(line);
+    if (row !== "") text += text === "" ? row : `\n${row}`;
+  }
+  return text;
 }
 
-function spoken({ text, note, said = note }: Line): string[] {
-  return [text, said ? sentence(said) : ""].filter((part) => part !== "");
+function spoken({ text, note, said = note }: Line): string {
+  if (!said) return text;
+  return text === "" ? sentence(said) : `${text}\n${sentence(said)}`;
 }
 
-function placed({ text, note }: Line): string[] {
-  if (!note) return text === "" ? [] : [text];
-  const room = COLUMNS - columnsOf(text) - columnsOf(note);
-  if (room >= GAP && text !== "") return [`${text}${" ".repeat(room)}${note}`];
-  const alone = `${" ".repeat(Math.max(0, COLUMNS - columnsOf(note)))}${note}`;
-  return text === "" ? [alone] : [text, alone];
+function placed({ text, note }: Line): string {
+  if (!note) return text;
+  const wide = columnsOf(note);
+  const room = COLUMNS - columnsOf(text) - wide;
+  if (room >= GAP && text !== "") return text + spaces(room) + note;
+  const alone = spaces(COLUMNS - wide) + note;
+  return text === "" ? alone : `${text}\n${alone}`;
 }
+
+const SPACES = " ".repeat(COLUMNS);
+const spaces = (columns: number) => SPACES.slice(0, Math.max(0, columns));
 
 /** A note as a sentence. */
 const sentence = (note: string) =>
@@ -35,9 +43,10 @@ const BAR = 10;
 
 /** Ten blocks: full ones for the share that is left, at least one while any is. */
 export function bar(share: number): string {
-  const full = Math.min(BAR, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR)));
-  return `${"█".repeat(full)}${"░".repeat(BAR - full)}`;
+  return BARS[Math.min(BAR, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR)))] ?? "";
 }
+
+const BARS = Array.from({ length: BAR + 1 }, (_, full) => "█".repeat(full) + "░".repeat(BAR - full));
 
 /** 1–100 while any is left: nothing that lives shows 0 %. */
 export function percent(hp: number, full: number): number {

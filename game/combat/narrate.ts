@@ -23,22 +23,31 @@ export type Telling = {
 
 export function narrate(telling: Telling): Line[] {
   const lines: Line[] = [];
-  for (const event of telling.round.events) for (const line of lineOf(telling, event)) together(lines, line);
+  const skills = new Map<string, number>();
+  for (const event of telling.round.events)
+    for (const line of lineOf(telling, event)) {
+      const key = event.kind === "blow" && event.skill ? `${event.by} ${event.skill}` : null;
+      const first = key === null ? undefined : skills.get(key);
+      if (first !== undefined) together(lines, first, line);
+      else if (isRepeated(lines.at(-1), line)) together(lines, lines.length - 1, line);
+      else if (key !== null) skills.set(key, lines.push(line) - 1);
+      else lines.push(line);
+    }
   const you = telling.round.members.find(({ id }) => id === telling.viewer);
   const vitals = you ? vitalsNote(you, telling.screenReader) : undefined;
   if (telling.round.ending !== "going") return vitals ? withNote(lines, vitals) : lines;
   return [...(vitals ? withNote(lines, vitals) : lines), ...shows(telling)];
 }
 
-/** Adds a line. The hits of one skill stand in one: its words once, its numbers beside each other. */
-function together(lines: Line[], line: Line): void {
-  const last = lines.at(-1);
-  if (!last?.note || !line.note || last.text !== line.text) {
-    lines.push(line);
-    return;
-  }
-  const said = last.said && line.said ? { said: `${last.said}, ${line.said}` } : {};
-  lines[lines.length - 1] = { text: line.text, note: `${last.note} + ${line.note}`, ...said };
+const isRepeated = (last: Line | undefined, { text, note }: Line): boolean =>
+  Boolean(last?.note && note) && last?.text === text;
+
+/** All hits of one skill stand in its first line, whatever came between: its words once, its numbers beside each other. */
+function together(lines: Line[], at: number, line: Line): void {
+  const first = lines[at];
+  if (!first) return;
+  const said = first.said && line.said ? { said: `${first.said}, ${line.said}` } : {};
+  lines[at] = { text: first.text, note: `${first.note} + ${line.note}`, ...said };
 }
 
 /** What each living beast shows, with how it stands. */
@@ -152,10 +161,12 @@ function blow(telling: Telling, event: Event & { kind: "blow" }): Line {
   const foe = telling.round.fight.foes[event.foe];
   const element = foe ? beastOf(telling.catalog, foe).element : "neutral";
   const more = remarks(event, element);
+  const at = skill?.target === "all-beasts" && telling.round.fight.foes.length > 1 ? beast : "";
+  const named = (result: string, between = " ") => (at === "" ? result : `${at}${between}${result}`);
   return {
     text: mine ? told : `${who(telling, event.by)} ${skill ? `uses ${skill.name}` : "strikes"}.`,
-    note: event.damage === null ? "miss" : `${event.damage}${more}`,
-    said: event.damage === null ? "miss" : `${event.damage} damage${more}`,
+    note: named(event.damage === null ? "miss" : `${event.damage}${more}`),
+    said: named(event.damage === null ? "miss" : `${event.damage} damage${more}`, ", "),
   };
 }
 

@@ -17,7 +17,15 @@ import {
   stands,
   valueIn,
 } from "./field.ts";
-import { type Action, type Ending, FRESH, type Fight, type Member, type Round, type Stance } from "./fight.ts";
+import {
+  type Action,
+  type Ending,
+  type Fight,
+  FRESH,
+  type Member,
+  type Round,
+  type Stance,
+} from "./fight.ts";
 import { chooseMove, effectsAfter, shownMove } from "./foe.ts";
 import { foeActs } from "./foe-act.ts";
 import { HURTS, has, passed } from "./status.ts";
@@ -31,7 +39,7 @@ export type Standing = { catalog: Catalog; fight: Fight; members: readonly Membe
  */
 export function resolveRound(
   { catalog, fight, members }: Standing,
-  actions: Readonly<Record<string, Action>>,
+  actions: ReadonlyMap<string, Action>,
   random: Random,
 ): Round {
   const field = newField(catalog, fight, members, actions, random);
@@ -122,11 +130,11 @@ function summed(field: Field, fight: Fight): Round {
   // A fresh one is what a member has without any.
   for (const { is, stance } of field.members) if (stance !== FRESH) stances[is.id] = stance;
   return {
-    fight: { ...fight, round: fight.round + 1, foes: field.foes.map(({ is }) => is), stances },
+    fight: { round: fight.round + 1, foes: field.foes.map(({ is }) => is), stances },
     members: field.members.map(({ is }) => is),
     events: field.events,
     ending: endingOf(field),
-    deeds: Object.fromEntries(field.members.map(({ is, deeds }) => [is.id, deeds])),
+    deeds: new Map(field.members.map(({ is, deeds }) => [is.id, deeds])),
     fled: field.members.filter(({ fled }) => fled).map(({ is }) => is.id),
   };
 }

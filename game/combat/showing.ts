@@ -37,13 +37,25 @@ export function vitalsNote({ hp, mp, body, afflictions }: Member, screenReader: 
 
 export const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
+type Names = { beast?: string; you?: string; ally?: string };
+const UNNAMED: Required<Names> = { beast: "beast", you: "you", ally: "you" };
+
+/** The content's lines taken apart, words and names in turns: there are as many as the content has. */
+const takenApart = new Map<string, readonly string[]>();
+
 /** A content's line with its names put in. */
-export function filled(text: string, names: { beast?: string; you?: string; ally?: string }): string {
-  if (!text.includes("{")) return text;
-  return text
-    .replaceAll("{beast}", names.beast ?? "beast")
-    .replaceAll("{you}", names.you ?? "you")
-    .replaceAll("{ally}", names.ally ?? "you");
+export function filled(text: string, names: Names): string {
+  let parts = takenApart.get(text);
+  if (!parts) {
+    parts = text.split(/\{(beast|you|ally)\}/);
+    takenApart.set(text, parts);
+  }
+  let line = parts[0] ?? "";
+  for (let at = 1; at < parts.length; at += 2) {
+    const name = parts[at] as keyof Names;
+    line += (names[name] ?? UNNAMED[name]) + (parts[at + 1] ?? "");
+  }
+  return line;
 }
 
 /** What to bring against an element: for `look`. */

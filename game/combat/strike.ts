@@ -29,11 +29,11 @@ export const STRIKES: Record<BaseClass, { by: "attack" | "magic"; power: number 
 /** One blow of a member against a beast, by a skill or plain. What a critical interrupts is decided here too. */
 export function strike(field: Field, member: LiveMember, foe: LiveFoe, skill?: Skill): void {
   const plain = STRIKES[member.is.base];
-  const by = skill?.by ?? plain.by;
+  const hand = skill?.by ?? plain.by;
   const open = foe.is.open > 0;
   const struck = land(
     {
-      force: valueIn(member, by) * (skill?.power ?? plain.power),
+      force: valueIn(member, hand) * (skill?.power ?? plain.power),
       level: member.is.level,
       accuracy: valueIn(member, "accuracy"),
       critical: valueIn(member, "critical"),
@@ -44,16 +44,13 @@ export function strike(field: Field, member: LiveMember, foe: LiveFoe, skill?: S
     field.random,
   );
   if (struck.critical) member.deeds.criticals++;
-  field.events.push({
-    kind: "blow",
-    by: member.is.id,
-    foe: foe.at,
-    ...(skill ? { skill: skill.id } : {}),
-    damage: struck.damage,
-    critical: struck.critical,
-    open,
-    match: struck.match,
-  });
+  const { damage, critical, match } = struck;
+  const by = member.is.id;
+  field.events.push(
+    skill
+      ? { kind: "blow", by, foe: foe.at, skill: skill.id, damage, critical, open, match }
+      : { kind: "blow", by, foe: foe.at, damage, critical, open, match },
+  );
   if (struck.damage === null) return;
   hurtFoe(field, foe, struck.damage);
   if (struck.critical) interrupt(field, member, foe);

@@ -37,7 +37,11 @@ export function resolve(
   actions: Record<string, Action>,
   seed: string | number = "seed",
 ): Round {
-  return resolveRound({ catalog, fight, members }, actions, new Random("test", seed));
+  return resolveRound(
+    { catalog, fight, members },
+    new Map(Object.entries(actions)),
+    new Random("test", seed),
+  );
 }
 
 /** The first seed whose round fits: for what depends on a die. */

@@ -31,7 +31,7 @@ export function fightOn(turn: Turn, action: Action): Outcome {
   if (run.party) return { text: "", deed: { do: "party-act", action } };
   const round = resolveRound(
     { catalog, fight: run.fight, members: [memberOf(hunter, catalog)] },
-    { [hunter.id]: action },
+    new Map([[hunter.id, action]]),
     new Random(run.dice, run.floor, run.room, run.rounds + 1),
   );
   const lines = narrate({
@@ -59,7 +59,7 @@ export function fightOn(turn: Turn, action: Action): Outcome {
 /** The hunter and the run with what a round did, whatever its ending. */
 function settled(hunter: Hunter, run: Run, round: Round): Hunter {
   const [member] = round.members;
-  const deeds = round.deeds[hunter.id];
+  const deeds = round.deeds.get(hunter.id);
   if (!member || !deeds) return hunter;
   const worn = wearOf(deeds, member.body.values);
   const counted = tallied(

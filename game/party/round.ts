@@ -97,17 +97,17 @@ export function tellEach(members: readonly Hunter[], texts: ReadonlyMap<string, 
   });
 }
 
-function actionsOf(band: Band, all: readonly Hunter[]): Record<string, Action> {
+function actionsOf(band: Band, all: readonly Hunter[]): Map<string, Action> {
   const { gate } = band;
   const absent = absentees(band);
-  const actions: Record<string, Action> = {};
+  const actions = new Map<string, Action>();
   for (const hunter of all) {
     const chosen = gate.acts[hunter.id];
     // What was chosen may have been sold or dropped since.
     const there = chosen?.do !== "item" || carriedCount(hunter, chosen.item) > 0;
-    if (chosen && there) actions[hunter.id] = chosen;
+    if (chosen && there) actions.set(hunter.id, chosen);
     else if (gate.auto.includes(hunter.id) || absent.has(hunter.id))
-      actions[hunter.id] = byTactic(band, hunter, all);
+      actions.set(hunter.id, byTactic(band, hunter, all));
   }
   return actions;
 }
@@ -132,7 +132,7 @@ function narrated({ catalog, gate }: Band, round: Round, viewer: string): Text {
 /** A member after the round: health, mana, what was used up, and what was counted and worn in the own run. */
 function settled(hunter: Hunter, { id, gate }: Band, round: Round): Hunter {
   const member = round.members.find((one) => one.id === hunter.id);
-  const deeds: Deeds | undefined = round.deeds[hunter.id];
+  const deeds: Deeds | undefined = round.deeds.get(hunter.id);
   if (!member || !deeds) return hunter;
   const own = mirrored(hunter, id, gate);
   const wear = Math.round((own.wear + wearOf(deeds, member.body.values)) * 1000) / 1000;
