@@ -22,6 +22,7 @@ const NOTICES: Record<string, Extract<TextKey, `notices.${string}`>> = {
   "logged-out": "notices.logged-out",
   "password-changed": "notices.password-changed",
   "token-revoked": "notices.token-revoked",
+  "token-ended": "notices.token-ended",
   "browser-revoked": "notices.browser-revoked",
   "mail-sent": "notices.mail-sent",
   "password-reset": "notices.password-reset",

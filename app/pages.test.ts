@@ -50,6 +50,7 @@ const PUBLIC = [
   "/forgot",
   "/register",
   "/download",
+  "/api",
   "/nowhere",
 ];
 const OWN = [
@@ -64,6 +65,7 @@ const OWN = [
   "/account/email",
   "/account/second-factor",
   "/account/delete",
+  "/account/tokens",
 ];
 
 let bed: Testbed;

@@ -26,7 +26,7 @@ export function cursor<P extends z.ZodType>(list: string, place: P) {
       return z.NEVER;
     })
     .optional()
-    .describe("From the page before: see `next`. It says nothing by itself.");
+    .describe("From the page before: its address is in next. It says nothing by itself.");
 }
 
 export function cursorAt(list: string, place: unknown): string {

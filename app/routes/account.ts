@@ -10,10 +10,12 @@ import { requireFormToken } from "../form-token.ts";
 import { requireLogin } from "../login-required.ts";
 import { Refusal } from "../refusal.ts";
 import { logOut } from "../session.ts";
+import { text } from "../texts/said.ts";
 import { deletionRoutes } from "./account-deletion.ts";
 import { emailRoutes } from "./account-email.ts";
 import { exportRoutes } from "./account-export.ts";
 import { accountPasswordRoutes } from "./account-password.ts";
+import { accountTokenRoutes } from "./account-tokens.ts";
 import { secondFactorRoutes } from "./second-factor.ts";
 
 const tokenForm = z.object({ id: z.string().regex(/^\d{1,18}$/) });
@@ -40,14 +42,16 @@ export function accountRoutes(services: Services): Router {
 
   router.post("/account/browsers/revoke", guard, async (request: Request, response: Response) => {
     const parsed = browserForm.safeParse(request.body);
-    if (!parsed.success) throw new Refusal(422, "No such browser", "That browser isn't on your list.");
+    if (!parsed.success)
+      throw new Refusal(422, text("refusals.no-browser"), text("refusals.no-browser-detail"));
     await revokeBrowser(services, response.locals.account!.id, parsed.data.mark);
     response.redirect(303, "/account?notice=browser-revoked");
   });
 
   router.post("/account/tokens/revoke", guard, async (request: Request, response: Response) => {
     const parsed = tokenForm.safeParse(request.body);
-    if (!parsed.success) throw new Refusal(422, "No such client", "That terminal client isn't on your list.");
+    if (!parsed.success)
+      throw new Refusal(422, text("refusals.no-client"), text("refusals.no-client-detail"));
     await revokeClient(services, response.locals.account!.id, parsed.data.id);
     response.redirect(303, "/account?notice=token-revoked");
   });
@@ -58,14 +62,10 @@ export function accountRoutes(services: Services): Router {
     response.redirect(303, "/login?notice=everywhere");
   });
   router.use(accountPasswordRoutes(services), emailRoutes(services), secondFactorRoutes(services));
-  router.use(exportRoutes(services), deletionRoutes(services));
+  router.use(accountTokenRoutes(services), exportRoutes(services), deletionRoutes(services));
   return router;
 }
 
 function openTooLong(): never {
-  throw new Refusal(
-    403,
-    "Open too long",
-    "The page was open too long, so nothing was done. Open it anew and try again.",
-  );
+  throw new Refusal(403, text("refusals.open-too-long"), text("refusals.open-too-long-detail"));
 }

@@ -33,10 +33,11 @@ export function doorOperations({ pool, redis, throttle }: Services): Operation[]
   return [
     operation({
       ...{ id: "register", method: "post", path: "/accounts", tag: "Doors", summary: "A new account" },
+      details: "Where registration is by invitation, `invitation` is its code; closed, nothing opens it.",
       body: newAccount,
       answer: z.object({ account: accountSchema }),
       status: 201,
-      refusals: [409],
+      refusals: [403, 409],
       unlimited: true,
       async handle({ body, address }) {
         await throttle.admitRegistration(address);
