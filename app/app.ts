@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import type { Catalog } from "../game/catalog/catalog.ts";
 import type { Readiness } from "../store/health.ts";
 import { playersOnline } from "../store/presence.ts";
+import { type Switches, switchesOf } from "../store/switches.ts";
 import { openThrottle, type Throttle } from "../store/throttle.ts";
 import { adminRoutes } from "./admin/admin.ts";
 import { BASE } from "./api/operation.ts";
@@ -14,6 +15,7 @@ import { apiRouter } from "./api/router.ts";
 import { apiOnly, errorAnswer, notFound } from "./errors.ts";
 import { type Fragment, fragments } from "./fragment.ts";
 import type { Mailer } from "./mail.ts";
+import { apiDuringMaintenance, pagesDuringMaintenance } from "./maintenance.ts";
 import { type Page, pages } from "./page.ts";
 import { refuseReplays } from "./replay.ts";
 import { requestId } from "./request-id.ts";
@@ -44,6 +46,8 @@ import { refuseZeroBytes } from "./zero-bytes.ts";
 
 const BODY_LIMIT = "10kb";
 const MOST_FIELDS = 20;
+/** Each letter may take nine characters on its way. */
+const NEWS_LIMIT = "40kb";
 
 export type AppSettings = {
   pool: Pool;
@@ -77,6 +81,8 @@ export type Services = {
   english: Words;
   mail: Mailer;
   siteUrl: string;
+  /** What operators have turned, at most a second old. */
+  switches: () => Promise<Switches>;
   /** Does what the answer doesn't wait for; what goes wrong is logged. */
   later(work: () => Promise<void>): void;
 };
@@ -95,6 +101,7 @@ export function createApp(settings: AppSettings): Express {
     mail,
     siteUrl,
     later: (work) => void work().catch((error) => log.error({ err: error }, "work in the background failed")),
+    switches: switchesOf(pool),
     throttle: openThrottle(redis),
     online: playersOnline(redis),
   };
@@ -111,9 +118,11 @@ export function createApp(settings: AppSettings): Express {
   app.use(sameOrigin(settings.hosts));
   app.use(refuseReplays(redis));
   const api = makeApi(services, settings.version);
+  app.use(BASE, apiDuringMaintenance(services));
   app.use(BASE, express.json({ limit: BODY_LIMIT, inflate: false }), apiRouter(services, api.operations));
   app.use(apiOnly);
-  app.use(sessions(redis, settings.sessionSecrets));
+  app.use(sessions(redis, settings.sessionSecrets), pagesDuringMaintenance(services));
+  app.use("/admin/news", express.urlencoded({ extended: false, limit: NEWS_LIMIT, inflate: false }));
   app.use(
     express.urlencoded({ extended: false, limit: BODY_LIMIT, parameterLimit: MOST_FIELDS, inflate: false }),
   );

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { Logger } from "pino";
+import { NotInvited, RegistrationClosed } from "../store/registration.ts";
 import { Throttled } from "../store/throttle.ts";
 import { QueueFull } from "../store/work-queue.ts";
 import type { Page } from "./page.ts";
@@ -66,6 +67,8 @@ export function refusalFrom(error: unknown): Refusal {
     return new Refusal(429, "Too many tries", error.message, Math.ceil(error.retryAfterMs / 1000));
   if (error instanceof QueueFull)
     return busy("Everybody is at the door at once. Try again in a few seconds.");
+  if (error instanceof RegistrationClosed || error instanceof NotInvited)
+    return new Refusal(403, "Not licensed", error.message);
   const status = statusOf(error);
   if (status !== undefined) {
     const [title, message] = BAD_REQUESTS[status] ?? BAD_REQUESTS[400]!;

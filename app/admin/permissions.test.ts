@@ -8,10 +8,20 @@ import { type Worker, worker } from "./test-staff.ts";
 /** The least role of each route; a route that is missing here fails the test. */
 const LEAST: Record<string, "moderator" | "operator"> = {
   "GET /admin": "moderator",
-  "GET /admin/economy": "operator",
-  "POST /admin/economy/proof": "operator",
-  "GET /admin/economy/ledger": "operator",
+  "GET /admin/announcements": "moderator",
+  "POST /admin/announcements": "moderator",
+  "POST /admin/announcements/preview": "moderator",
   "GET /admin/audit": "moderator",
+  "GET /admin/economy": "operator",
+  "GET /admin/economy/ledger": "operator",
+  "POST /admin/economy/proof": "operator",
+  "GET /admin/invitations": "operator",
+  "POST /admin/invitations": "operator",
+  "POST /admin/invitations/withdraw": "operator",
+  "GET /admin/news": "operator",
+  "POST /admin/news": "operator",
+  "POST /admin/news/:id/remove": "operator",
+  "POST /admin/news/preview": "operator",
   "GET /admin/players": "moderator",
   "GET /admin/players/:id": "moderator",
   "POST /admin/players/:id/ban": "moderator",
@@ -26,6 +36,9 @@ const LEAST: Record<string, "moderator" | "operator"> = {
   "POST /admin/reports/:id/claim": "moderator",
   "POST /admin/reports/:id/release": "moderator",
   "POST /admin/reports/:id/resolve": "moderator",
+  "GET /admin/switches": "operator",
+  "POST /admin/switches/maintenance": "operator",
+  "POST /admin/switches/registration": "operator",
 };
 
 let bed: Testbed;

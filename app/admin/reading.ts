@@ -1,6 +1,7 @@
 /** What the admin pages' forms and addresses say, read by schema. */
 import * as z from "zod";
 import { PEOPLE_KINDS } from "../../store/people.ts";
+import { REGISTRATIONS } from "../../store/switches.ts";
 import { formKeyField } from "./carry-out.ts";
 
 /** So that a reason fits into the sentence that tells it (terminal/bus.ts). */
@@ -15,6 +16,25 @@ export const words = (what: string, most: number) =>
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(z.string().min(1, `${what} is missing.`).max(most, `At most ${most} characters.`))
     .refine((text) => text.isWellFormed(), "Some of that can't be read. Type it again.");
+
+function optionalWords(most: number) {
+  return z
+    .string()
+    .default("")
+    .transform((text) => text.replace(/\s+/g, " ").trim())
+    .pipe(z.string().max(most, `At most ${most} characters.`))
+    .refine((text) => text.isWellFormed(), "Some of that can't be read. Type it again.");
+}
+
+function whole(least: number, most: number) {
+  const error = `A whole number from ${least} to ${most}.`;
+  return z
+    .string({ error })
+    .trim()
+    .regex(/^\d{1,6}$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
+}
 
 const minutes = z
   .string({ error: "Say for how long." })
@@ -47,6 +67,36 @@ export const roleForm = z.object({
   role: z.enum(["player", "moderator", "operator"], { error: "Choose a role." }),
 });
 export const outcomeForm = z.object({ ...base, outcome: words("What came of it", LONGEST_NOTE) });
+
+export const announceForm = z.object({ key: formKeyField, text: words("The announcement", LONGEST_NOTE) });
+
+export const LONGEST_NEWS = 4_000;
+export const newsForm = z.object({
+  key: formKeyField,
+  title: words("The title", 120),
+  text: z
+    .string({ error: "The text is missing." })
+    .transform((text) => text.replace(/\r\n?/g, "\n").trim())
+    .pipe(z.string().min(1, "The text is missing.").max(LONGEST_NEWS, `At most ${LONGEST_NEWS} characters.`))
+    .refine((text) => text.isWellFormed(), "Some of that can't be read. Type it again."),
+});
+
+export const registrationForm = z.object({
+  key: formKeyField,
+  registration: z.enum(REGISTRATIONS, { error: "Choose who may register." }),
+});
+export const maintenanceForm = z.object({
+  key: formKeyField,
+  maintenance: z.enum(["on", "off"], { error: "Choose on or off." }),
+  message: optionalWords(160),
+});
+export const invitationForm = z.object({
+  key: formKeyField,
+  note: optionalWords(120),
+  uses: whole(1, 1_000),
+  days: whole(1, 365),
+});
+export const withdrawForm = z.object({ key: formKeyField, code: z.string().regex(/^[a-z0-9-]{8,40}$/) });
 
 const id = z
   .string()

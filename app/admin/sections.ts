@@ -8,8 +8,10 @@ const SECTIONS: readonly Section[] = [
   { path: "/admin", label: "Desk", least: "moderator" },
   { path: "/admin/reports", label: "Reports", least: "moderator" },
   { path: "/admin/players", label: "Players", least: "moderator" },
-  { path: "/admin/news", label: "News", least: "moderator" },
+  { path: "/admin/announcements", label: "Announcements", least: "moderator" },
+  { path: "/admin/news", label: "News", least: "operator" },
   { path: "/admin/switches", label: "Switches", least: "operator" },
+  { path: "/admin/invitations", label: "Invitations", least: "operator" },
   { path: "/admin/economy", label: "Economy", least: "operator" },
   { path: "/admin/audit", label: "Audit", least: "moderator" },
 ];

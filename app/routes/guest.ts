@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { createGuest } from "../../store/guests.ts";
+import { RegistrationClosed } from "../../store/registration.ts";
 import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
 import { refusalFrom } from "../errors.ts";
@@ -17,9 +18,11 @@ declare module "express-session" {
 }
 
 /** Playing before registering: an account of a random name, kept for a day. */
-export function guestRoutes({ pool, redis, throttle, page }: Services): Router {
-  const show = (request: Request, response: Response, form: FormState, status = 200) =>
-    page(request, response, "guest", { form }, status);
+export function guestRoutes({ pool, redis, throttle, page, switches }: Services): Router {
+  const show = async (request: Request, response: Response, form: FormState, status = 200) => {
+    const { registration } = await switches();
+    page(request, response, "guest", { form, open: registration === "open" }, status);
+  };
   const refuse = (request: Request, response: Response, why: string, status: number) =>
     show(request, response, { values: {}, errors: { form: why } }, status);
   const tokenMissing = (request: Request, response: Response) =>
@@ -28,7 +31,7 @@ export function guestRoutes({ pool, redis, throttle, page }: Services): Router {
   const router = Router();
   router.get("/guest", (request, response) => {
     if (request.session.accountId) return response.redirect(303, AFTERWARDS);
-    show(request, response, EMPTY_FORM);
+    return show(request, response, EMPTY_FORM);
   });
   router.post("/guest", requireFormToken(tokenMissing), async (request, response) => {
     // Clicked twice: the first click's hunter is the one.
@@ -40,7 +43,12 @@ export function guestRoutes({ pool, redis, throttle, page }: Services): Router {
       response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
       return refuse(request, response, error.message, 429);
     }
-    await logIn(request, redis, await createGuest(pool));
+    try {
+      await logIn(request, redis, await createGuest(pool));
+    } catch (error) {
+      if (!(error instanceof RegistrationClosed)) throw error;
+      return refuse(request, response, error.message, refusalFrom(error).status);
+    }
     request.session.guest = true;
     response.redirect(303, AFTERWARDS);
   });

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { createAccount, NameTaken } from "../../store/accounts.ts";
 import { newAccount } from "../../store/credentials.ts";
 import { registerGuest } from "../../store/guests.ts";
+import { NotInvited, RegistrationClosed } from "../../store/registration.ts";
 import { announceRevoked, revokeSessions } from "../../store/sessions.ts";
 import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
@@ -14,13 +15,14 @@ import { logIn } from "../session.ts";
 
 const AFTER_REGISTRATION = "/play";
 
-export function registerRoutes({ pool, redis, throttle, page, mail }: Services): Router {
-  const show = (request: Request, response: Response, form: FormState, status = 200) => {
+export function registerRoutes({ pool, redis, throttle, page, mail, switches }: Services): Router {
+  const show = async (request: Request, response: Response, form: FormState, status = 200) => {
     const next = returnPath(request.body?.next ?? request.query.next, AFTER_REGISTRATION);
-    page(request, response, "register", { form, next, mail: mail.enabled }, status);
+    const { registration } = await switches();
+    page(request, response, "register", { form, next, mail: mail.enabled, registration }, status);
   };
   const refuse = (request: Request, response: Response, errors: Record<string, string>, status: number) =>
-    show(request, response, typedForm(request.body, ["name", "email"], errors), status);
+    show(request, response, typedForm(request.body, ["name", "email", "invitation"], errors), status);
   const tokenMissing = (request: Request, response: Response) =>
     refuse(request, response, { form: "This page was open too long. Nothing was sent; try once more." }, 403);
 
@@ -38,7 +40,7 @@ export function registerRoutes({ pool, redis, throttle, page, mail }: Services):
   router.get("/register", (request, response) => {
     if (request.session.accountId && !request.session.guest)
       return response.redirect(303, AFTER_REGISTRATION);
-    show(request, response, EMPTY_FORM);
+    return show(request, response, EMPTY_FORM);
   });
 
   router.post("/register", requireFormToken(tokenMissing), async (request, response) => {
@@ -51,6 +53,10 @@ export function registerRoutes({ pool, redis, throttle, page, mail }: Services):
     } catch (error) {
       if (error instanceof NameTaken)
         return refuse(request, response, { name: taken(parsed.data.name) }, 409);
+      if (error instanceof NotInvited)
+        return refuse(request, response, { invitation: error.message }, refusalFrom(error).status);
+      if (error instanceof RegistrationClosed)
+        return refuse(request, response, { form: error.message }, refusalFrom(error).status);
       if (!(error instanceof Throttled)) throw error;
       response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
       return refuse(request, response, { form: error.message }, 429);
