@@ -5,21 +5,22 @@ import { Throttled } from "../store/throttle.ts";
 import { QueueFull } from "../store/work-queue.ts";
 import type { Page } from "./page.ts";
 import { FieldRefusal, Refusal } from "./refusal.ts";
+import { type Said, text } from "./texts/said.ts";
 
 const RETRY_SECONDS = 5;
 /** Statuses that Express' parsers throw, and what a player can do about them. */
-const BAD_REQUESTS: Record<number, [title: string, message: string]> = {
-  400: ["That made no sense", "The request was garbled on its way. Go back and send it again."],
-  413: ["Too much", "That is more than the clerk reads. Send less."],
-  415: ["Unknown form", "The request is in a form that this server doesn't read."],
+const BAD_REQUESTS: Record<number, [title: Said, detail: Said]> = {
+  400: [text("refusals.no-sense"), text("refusals.garbled")],
+  413: [text("refusals.too-much"), text("refusals.send-less")],
+  415: [text("refusals.unknown-form"), text("refusals.unknown-form-detail")],
 };
 
 /** The last handler but one: no route has this path. */
 export const notFound: RequestHandler = (request) => {
   throw new Refusal(
     404,
-    "No such place",
-    `There is nothing at ${request.path.slice(0, 80)}. The way back is below.`,
+    text("refusals.no-place"),
+    text("refusals.nothing-at", { path: request.path.slice(0, 80) }),
   );
 };
 
@@ -39,21 +40,24 @@ export function errorAnswer(page: Page, log: Logger): ErrorRequestHandler {
     // What is left of a refused body isn't read, so the connection can't be used again.
     if (!request.complete) response.set("Connection", "close");
     if (request.path.startsWith("/api/")) return problem(response, refusal);
-    page(request, response, "error", { title: refusal.title, message: refusal.message }, refusal.status);
+    const { told } = response.locals.words;
+    const said = { title: told(refusal.title), message: told(refusal.detail) };
+    page(request, response, "error", said, refusal.status);
   };
 }
 
 /** RFC 9457's answer for programs: `{ type, title, status, detail, requestId }` and `errors` by field. */
 export function problem(response: Response, refusal: Refusal): void {
+  const { told } = response.locals.words;
   response
     .status(refusal.status)
     .type("application/problem+json")
     .send(
       JSON.stringify({
         type: "about:blank",
-        title: refusal.title,
+        title: told(refusal.title),
         status: refusal.status,
-        detail: refusal.message,
+        detail: told(refusal.detail),
         ...(refusal instanceof FieldRefusal && { errors: refusal.errors }),
         requestId: response.locals.requestId,
       }),
@@ -64,23 +68,41 @@ export function problem(response: Response, refusal: Refusal): void {
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Throttled)
-    return new Refusal(429, "Too many tries", error.message, Math.ceil(error.retryAfterMs / 1000));
-  if (error instanceof QueueFull)
-    return busy("Everybody is at the door at once. Try again in a few seconds.");
+    return new Refusal(
+      429,
+      text("refusals.too-many-tries"),
+      waitFor(error.retryAfterMs),
+      Math.ceil(error.retryAfterMs / 1000),
+    );
+  if (error instanceof QueueFull) return busy(text("refusals.at-the-door"));
   if (error instanceof RegistrationClosed || error instanceof NotInvited)
-    return new Refusal(403, "Not licensed", error.message);
+    return new Refusal(403, text("refusals.not-licensed"), error.message);
   const status = statusOf(error);
   if (status !== undefined) {
     const [title, message] = BAD_REQUESTS[status] ?? BAD_REQUESTS[400]!;
     return new Refusal(status, title, message);
   }
-  if (isOutage(error))
-    return busy("The records can't be reached. Nothing is lost; try again in a few seconds.");
-  return new Refusal(500, "Something broke", "The fault is ours and is on record under the number below.");
+  if (isOutage(error)) return busy(text("refusals.out-of-reach"));
+  return new Refusal(500, text("refusals.broke"), text("refusals.our-fault"));
 }
 
-function busy(message: string): Refusal {
-  return new Refusal(503, "Closed for a moment", message, RETRY_SECONDS);
+/** What a form says to one try too many, with Retry-After set; throws again what is something else. */
+export function slowDown(error: unknown, response: Response): string {
+  if (!(error instanceof Throttled)) throw error;
+  const { detail, retryAfterSeconds } = refusalFrom(error);
+  response.set("Retry-After", String(retryAfterSeconds));
+  return response.locals.words.told(detail);
+}
+
+/** As the store says it. */
+function waitFor(ms: number): Said {
+  const minutes = Math.ceil(ms / 60_000);
+  if (minutes > 90) return text("refusals.wait-hours", { hours: Math.ceil(minutes / 60) });
+  return text("refusals.wait-minutes", { minutes: Math.max(1, minutes) });
+}
+
+function busy(detail: Said): Refusal {
+  return new Refusal(503, text("refusals.closed"), detail, RETRY_SECONDS);
 }
 
 function statusOf(error: unknown): number | undefined {

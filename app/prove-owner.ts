@@ -1,9 +1,8 @@
 import type { Response } from "express";
 import { type Account, verifyLogin } from "../store/accounts.ts";
 import { PASSWORD_MAX } from "../store/credentials.ts";
-import { Throttled } from "../store/throttle.ts";
 import type { Services } from "./app.ts";
-import { refusalFrom } from "./errors.ts";
+import { slowDown } from "./errors.ts";
 
 /** Why the password that was asked for once more is not taken; null: it is right. */
 export type Doubt = { message: string; status: number };
@@ -24,10 +23,7 @@ export async function proveOwner(
   try {
     await throttle.admitProof("password", account.id);
   } catch (error) {
-    if (!(error instanceof Throttled)) throw error;
-    const { status, retryAfterSeconds } = refusalFrom(error);
-    response.set("Retry-After", String(retryAfterSeconds));
-    return { message: error.message, status };
+    return { message: slowDown(error, response), status: 429 };
   }
   if (!(await verifyLogin(pool, account.name, given)))
     return { message: "That is not your current password.", status: 422 };

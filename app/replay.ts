@@ -2,6 +2,7 @@ import type { RequestHandler } from "express";
 import type { Redis } from "ioredis";
 import { Refusal } from "./refusal.ts";
 import { isUnsafe } from "./same-origin.ts";
+import { text } from "./texts/said.ts";
 
 const REMEMBERED_SECONDS = 120;
 
@@ -15,11 +16,7 @@ export function refuseReplays(redis: Redis): RequestHandler {
       const key = `request:${response.locals.requestId}`;
       const first = await redis.set(key, "1", "EX", REMEMBERED_SECONDS, "NX");
       if (first === null)
-        throw new Refusal(
-          502,
-          "Interrupted",
-          "The line broke while this was under way. Look whether it was done before you send it again.",
-        );
+        throw new Refusal(502, text("refusals.interrupted"), text("refusals.interrupted-detail"));
     }
     next();
   };

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import { Refusal } from "./refusal.ts";
+import { text } from "./texts/said.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -12,11 +13,7 @@ export function isUnsafe(request: Request): boolean {
 export function sameOrigin(hosts: string[]): RequestHandler {
   return (request, _response, next) => {
     if (isUnsafe(request) && !isOurs(request, hosts))
-      throw new Refusal(
-        403,
-        "Sent from elsewhere",
-        "This was sent by a page of another site, so nothing was done.",
-      );
+      throw new Refusal(403, text("refusals.elsewhere"), text("refusals.elsewhere-detail"));
     next();
   };
 }

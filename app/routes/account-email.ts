@@ -3,9 +3,8 @@ import { z } from "zod";
 import { type Account, changeEmail, readProfile } from "../../store/accounts.ts";
 import { optionalEmail } from "../../store/credentials.ts";
 import { confirmEmail, findLink, issueLink } from "../../store/one-time-links.ts";
-import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { slowDown } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { emailLeavesLetter, emailLetter } from "../letters.ts";
@@ -47,9 +46,7 @@ export function emailRoutes(services: Services): Router {
     try {
       await askAddress(services, account, email);
     } catch (error) {
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, { form: error.message }, 429);
+      return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
     response.redirect(303, "/account?notice=email-asked");
   });

@@ -2,13 +2,13 @@ import { type Response, Router } from "express";
 import type { Achievement } from "../../game/catalog/schemas.ts";
 import { ITEM_KINDS, type ItemKind } from "../../game/catalog/words.ts";
 import { rewardText } from "../../game/quests/reward.ts";
-import { didYouMean } from "../../game/suggestion.ts";
 import { suggestions } from "../../game/things/matching.ts";
 import type { Services } from "../app.ts";
 import { type Archive, archiveOf } from "../archive/archive.ts";
 import { themeName, wordingIn } from "../archive/wording.ts";
 import { Refusal } from "../refusal.ts";
 import { perLanguage } from "../texts/per-language.ts";
+import { text } from "../texts/said.ts";
 
 /** What the city has written down: beasts, things, gates, recipes and achievements, all from the content. */
 export function archiveRoutes({ page, catalog }: Services): Router {
@@ -72,11 +72,11 @@ function achievementsPage(all: readonly Achievement[], archive: Archive) {
 }
 
 function nothing(
-  what: string,
+  what: "beast" | "thing" | "gate",
   asked: string,
   known: ReadonlyMap<string, { id: string; name: string }>,
 ): Refusal {
   const near = suggestions(asked.slice(0, 60), [...known.values()]);
-  const hint = near.length > 0 ? didYouMean(near) : "The archive lists what there is.";
-  return new Refusal(404, "Not in the archive", `There is no ${what} "${asked.slice(0, 40)}". ${hint}`);
+  const said = { what, asked: asked.slice(0, 40), near, count: near.length };
+  return new Refusal(404, text("refusals.not-in-archive"), text("refusals.no-entry", said));
 }

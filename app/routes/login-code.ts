@@ -3,9 +3,8 @@ import { z } from "zod";
 import { findAccount } from "../../store/accounts.ts";
 import { keepAccount } from "../../store/deletion.ts";
 import { proveCode } from "../../store/login.ts";
-import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { slowDown } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { AFTER_LOGIN, AFTER_RETURN, returnPath } from "../return-path.ts";
@@ -48,9 +47,7 @@ export function loginCodeRoutes({ pool, redis, throttle, page }: Services): Rout
       if (!(await proveCode(pool, throttle, account.id, parsed.data.code)))
         return refuse(request, response, { code: "That code isn't good, or was used already." }, 401);
     } catch (error) {
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, { form: error.message }, 429);
+      return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
     const kept = await keepAccount(pool, account.id);
     await logIn(request, redis, account);

@@ -4,9 +4,8 @@ import { PASSWORD_MAX } from "../../store/credentials.ts";
 import { attemptLogin } from "../../store/login.ts";
 import { endGameOf } from "../../store/revoke.ts";
 import { sessionMark } from "../../store/sessions.ts";
-import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { slowDown } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { AFTER_LOGIN, AFTER_RETURN, returnPath } from "../return-path.ts";
@@ -59,9 +58,7 @@ export function loginRoutes(services: Services): Router {
       await logIn(request, redis, outcome.account);
       response.redirect(303, outcome.kept ? AFTER_RETURN : next);
     } catch (error) {
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      refuse(request, response, { form: error.message }, 429);
+      refuse(request, response, { form: slowDown(error, response) }, 429);
     }
   });
 

@@ -16,6 +16,7 @@ import { formKey, hunterOf, order, outOfReach } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
 import { perLanguage } from "../texts/per-language.ts";
+import { text } from "../texts/said.ts";
 
 /** Buying, listing and taking back. Each form has a key of its own and is done once, however often it is sent. */
 export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Router {
@@ -29,8 +30,8 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
     if (!listing || listing.expiresAt <= Date.now())
       throw new Refusal(
         404,
-        "No longer for sale",
-        form.errors.form ?? "That listing is gone: bought, or taken back.",
+        text("refusals.not-for-sale"),
+        form.errors.form ?? text("refusals.listing-gone"),
       );
     const { accountId, name } = request.session;
     const hunter = accountId && name ? await hunterOf(pool, { id: accountId, name }, catalog) : null;
@@ -53,9 +54,9 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
     const thing = hunter.pack.carried.find((one) => one.id === id);
     const item = thing && catalog.items.get(thing.item);
     if (!thing || !item)
-      throw new Refusal(404, "Not in your pack", form.errors.form ?? "You don't hold that any more.");
+      throw new Refusal(404, text("refusals.not-in-pack"), form.errors.form ?? text("refusals.not-held"));
     const bound = cannotGo(item);
-    if (bound) throw new Refusal(409, "Yours alone", bound);
+    if (bound) throw new Refusal(409, text("refusals.yours-alone"), bound);
     const prices = await pricesOf(pool, item.id);
     const limits = { firstDays: reading.FIRST_DAYS, mostDays: reading.MOST_DAYS, tax: taxOn(100) };
     const away = outOfReach(hunter);
@@ -140,7 +141,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
 
   router.get("/market/done/:key", requireLogin(pool), async (request, response) => {
     const answer = await formAnswer(pool, accountOf(response).id, String(request.params.key));
-    if (answer === null) throw new Refusal(404, "Nothing on record", "No order of yours has that number.");
+    if (answer === null) throw new Refusal(404, text("refusals.no-record"), text("refusals.no-order"));
     page(request, response, "market-done", { lines: pageAnswer(answer) });
   });
   return router;
@@ -155,14 +156,10 @@ function accountOf(response: Response): Account {
 function number(typed: unknown): number {
   const digits = String(typed);
   if (!/^[1-9]\d{0,14}$/.test(digits))
-    throw new Refusal(404, "No such listing", "Listings have numbers. The market shows what there is.");
+    throw new Refusal(404, text("refusals.no-listing"), text("refusals.listings-have-numbers"));
   return Number(digits);
 }
 
 function openTooLong(): never {
-  throw new Refusal(
-    403,
-    "Open too long",
-    "The page was open too long, so nothing was done. Open it anew and try again.",
-  );
+  throw new Refusal(403, text("refusals.open-too-long"), text("refusals.open-too-long-detail"));
 }

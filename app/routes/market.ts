@@ -16,6 +16,7 @@ import { hunterOf } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
 import { perLanguage } from "../texts/per-language.ts";
+import { text } from "../texts/said.ts";
 
 const CHART_DAYS = 30;
 const MARK_FRESH_MS = 3_000;
@@ -51,7 +52,7 @@ export function marketRoutes(services: Services): Router {
 
   router.get("/market/items/:id", async (request, response) => {
     const item = catalog.items.get(request.params.id);
-    if (!item) throw new Refusal(404, "No such thing", "Nobody sells that, because nobody has heard of it.");
+    if (!item) throw new Refusal(404, text("refusals.no-such-thing"), text("refusals.nobody-sells"));
     const today = dayOf(Date.now());
     const query: MarketQuery = { ...reading.marketQuery.parse({}), page: 1 };
     const [history, prices, { listings, total }] = await Promise.all([

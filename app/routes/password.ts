@@ -6,13 +6,14 @@ import { findLink, issueLink, resetPassword } from "../../store/one-time-links.t
 import { revokeEverything } from "../../store/revoke.ts";
 import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { slowDown } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { passwordLetter } from "../letters.ts";
 import { OPEN_TOO_LONG } from "../prove-owner.ts";
 import { Refusal } from "../refusal.ts";
 import { logOut } from "../session.ts";
+import { text } from "../texts/said.ts";
 
 const forgotForm = z.object({
   who: z
@@ -42,9 +43,7 @@ export function passwordRoutes(services: Services): Router {
     try {
       await throttle.admitMailFrom(request.ip ?? "");
     } catch (error) {
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, { form: error.message }, 429);
+      return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
     // Not waited for: whether there is such an account must not show in the answer, nor in its time.
     services.later(() => sendLinks(services, parsed.data.who));
@@ -103,5 +102,5 @@ function resetAgain(request: Request, response: Response): void {
 
 /** One answer for links that are unknown, used or too old. */
 export function linkOver(): Refusal {
-  return new Refusal(410, "This link is over", "It works once, within half an hour. Ask for another one.");
+  return new Refusal(410, text("refusals.link-over"), text("refusals.link-over-detail"));
 }

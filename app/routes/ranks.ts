@@ -8,6 +8,7 @@ import type { Services } from "../app.ts";
 import { featText } from "../archive/feats.ts";
 import { keptBy } from "../kept.ts";
 import { Refusal } from "../refusal.ts";
+import { text } from "../texts/said.ts";
 
 /** Boards are at most so old, and so many of their pages are remembered. */
 const FRESH_MS = 10_000;
@@ -36,7 +37,12 @@ export function rankRoutes({ page, pool, catalog }: Services): Router {
   });
   router.get("/leaderboards/gates/:grade", async (request, response) => {
     const grade = GRADES.find((one) => one.toLowerCase() === request.params.grade.toLowerCase());
-    if (!grade) throw new Refusal(404, "No such grade", `Gates have the grades ${GRADES.join(", ")}.`);
+    if (!grade)
+      throw new Refusal(
+        404,
+        text("refusals.no-grade"),
+        text("refusals.grades", { grades: GRADES.join(", ") }),
+      );
     const at = pageOf(request);
     const rows = await gates(`${grade} ${at}`);
     page(request, response, "ranks", { ...board(rows, at), board: "gates", grade, jobName });
@@ -75,9 +81,6 @@ function board<T>(rows: readonly T[], at: number) {
 }
 
 function nobody(what: "hunter" | "guild", name: string): Refusal {
-  return new Refusal(
-    404,
-    `No such ${what}`,
-    `No ${what} is called "${name.slice(0, 24)}". Search finds names by their beginning.`,
-  );
+  const called = name.slice(0, 24);
+  return new Refusal(404, text(`refusals.no-${what}`), text(`refusals.no-${what}-called`, { name: called }));
 }

@@ -2,7 +2,8 @@
 import type { Format } from "./format.ts";
 import { type Cases, type Message, type Piece, PLAIN_TAGS } from "./message.ts";
 
-export type Value = string | number | Date;
+/** A list is said as "this, that or those". */
+export type Value = string | number | Date | readonly string[];
 export type Values = Readonly<Record<string, Value>>;
 /** What a tag of a text is on this page: `href` makes it a link, `datetime` a time, else it is a span. */
 export type Tag = Readonly<
@@ -47,7 +48,10 @@ function partOf(piece: Piece, format: Format, medium: Medium): Spoken {
   const { name } = piece;
   switch (piece.is) {
     case "value":
-      return (values) => medium.escape(String(values[name]));
+      return (values) => {
+        const value = values[name];
+        return medium.escape(Array.isArray(value) ? format.or(value) : String(value));
+      };
     case "number":
     case "count":
       return (values) => format.number(Number(values[name]));

@@ -1,18 +1,10 @@
 /** What a site says, in one language. */
 import type { Catalogue } from "./catalogue.ts";
 import { type Format, formatOf } from "./format.ts";
-import type { TextKey, TextValues } from "./keys.ts";
+import type { TextKey } from "./keys.ts";
 import type { Message } from "./message.ts";
+import type { Given, Said } from "./said.ts";
 import { type Spoken, spoken, spokenAsMarkup, type Tags, type Values } from "./speak.ts";
-
-/** A text to be said later, to whoever asks, in their language. */
-export type Said = { key: TextKey; values: Values };
-type Given<Key extends TextKey> = TextValues[Key] extends null ? [] : [values: TextValues[Key]];
-
-/** `text("refusals.no-place", { path })`; a refusal carries it until somebody's language is known. */
-export function text<Key extends TextKey>(key: Key, ...[values]: Given<Key>): Said {
-  return { key, values: values ?? {} };
-}
 
 /** Problems of forms come as English sentences, also out of the store; a translation knows them by these. */
 const FORMS = "forms.";
@@ -23,8 +15,8 @@ export type Words = ReturnType<typeof wordsIn>;
 export function wordsIn(language: string, texts: Catalogue, english: Catalogue) {
   const format = formatOf(language);
   const fallback = language === "en" ? format : formatOf("en");
-  const plain = said(texts, english, (message, at) => spoken(message, at), format, fallback);
-  const rich = said(texts, english, (message, at) => spokenAsMarkup(message, at), format, fallback);
+  const plain = allSaid(texts, english, (message, at) => spoken(message, at), format, fallback);
+  const rich = allSaid(texts, english, (message, at) => spokenAsMarkup(message, at), format, fallback);
   const bySentence = new Map<string, string>();
   for (const [key, message] of english)
     if (key.startsWith(FORMS) && message.length === 1 && typeof message[0] === "string")
@@ -44,11 +36,11 @@ export function wordsIn(language: string, texts: Catalogue, english: Catalogue) 
       const one = rich.get(key) ?? unknown(key);
       return typeof one === "string" ? one : one(values, tags);
     },
-    said: ({ key, values }: Said): string => say(key, values),
-    /** A form's problem in this language, if its sentence is one of the area `forms`; else as it is. */
-    told: (sentence: string): string => {
-      const key = bySentence.get(sentence);
-      return key === undefined ? sentence : say(key);
+    /** A text that was not said yet; or a sentence, in this language if it is one of the area `forms`. */
+    told: (what: Said | string): string => {
+      if (typeof what !== "string") return say(what.key, what.values);
+      const key = bySentence.get(what);
+      return key === undefined ? what : say(key);
     },
     /** The messages of an area by their keys without it, for a page's script. */
     area: (name: string): Record<string, Message> =>
@@ -60,7 +52,7 @@ export function wordsIn(language: string, texts: Catalogue, english: Catalogue) 
   };
 }
 
-function said(
+function allSaid(
   texts: Catalogue,
   english: Catalogue,
   make: (message: Message, format: Format) => Spoken,

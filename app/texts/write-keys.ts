@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { needsOf } from "./message.ts";
 import { englishIn } from "./texts.ts";
 
-const KINDS = { plain: "string | number", number: "number", date: "number | Date" };
+const KINDS = { plain: "Plain", number: "number", date: "number | Date" };
 
 /** The whole file. */
 export function keysSource(english: Catalogue): string {
@@ -15,6 +15,8 @@ export function keysSource(english: Catalogue): string {
   });
   return [
     "// biome-ignore-all format: written by `npm run texts` from app/texts/en/.",
+    "",
+    "type Plain = string | number | readonly string[];",
     "",
     "/** Every text by its key, with the values that it is filled with. */",
     "export type TextValues = {",
