@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import express, { type Express } from "express";
 import type { Redis } from "ioredis";
 import type { Pool } from "pg";
@@ -14,8 +14,10 @@ import { makeApi } from "./api/operations.ts";
 import { apiRouter } from "./api/router.ts";
 import { apiOnly, errorAnswer, notFound } from "./errors.ts";
 import { type Fragment, fragments } from "./fragment.ts";
+import { kept } from "./kept.ts";
 import type { Mailer } from "./mail.ts";
 import { apiDuringMaintenance, pagesDuringMaintenance } from "./maintenance.ts";
+import { type Surroundings, type Vitals, VitalsReader } from "./monitoring/vitals.ts";
 import { type Page, pages } from "./page.ts";
 import { refuseReplays } from "./replay.ts";
 import { requestId } from "./request-id.ts";
@@ -48,6 +50,7 @@ const BODY_LIMIT = "10kb";
 const MOST_FIELDS = 20;
 /** Each letter may take nine characters on its way. */
 const NEWS_LIMIT = "40kb";
+const VITALS_FRESH_MS = 3_000;
 
 export type AppSettings = {
   pool: Pool;
@@ -66,6 +69,9 @@ export type AppSettings = {
   siteUrl: string;
   /** The published port of terminal clients; 0: none. */
   gamePort: number;
+  /** This server's log file, and host:port of Nginx within the stack: what the monitoring page looks at. */
+  logFile?: string | undefined;
+  nginxAddress?: string | undefined;
 };
 
 /** What the routes work with. */
@@ -81,6 +87,8 @@ export type Services = {
   english: Words;
   mail: Mailer;
   siteUrl: string;
+  /** How the stack is, at most a few seconds old. */
+  vitals: () => Promise<Vitals>;
   /** What operators have turned, at most a second old. */
   switches: () => Promise<Switches>;
   /** Does what the answer doesn't wait for; what goes wrong is logged. */
@@ -91,6 +99,7 @@ export type Services = {
 export function createApp(settings: AppSettings): Express {
   const { pool, redis, log, catalog, mail, siteUrl } = settings;
   const page = pages(settings);
+  const vitals = new VitalsReader(pool, redis, surroundings(settings));
   const services: Services = {
     pool,
     redis,
@@ -100,6 +109,7 @@ export function createApp(settings: AppSettings): Express {
     english: settings.texts.english,
     mail,
     siteUrl,
+    vitals: kept(VITALS_FRESH_MS, () => vitals.read()),
     later: (work) => void work().catch((error) => log.error({ err: error }, "work in the background failed")),
     switches: switchesOf(pool),
     throttle: openThrottle(redis),
@@ -133,6 +143,11 @@ export function createApp(settings: AppSettings): Express {
   app.use(adminRoutes(services), apiPageRoutes(services, api.document));
   app.use(notFound, errorAnswer(page, log));
   return app;
+}
+
+function surroundings({ logFile, nginxAddress, siteUrl }: AppSettings): Surroundings {
+  const siteName = new URL(siteUrl).hostname.replace(/^\[|\]$/g, "");
+  return { logFolder: logFile ? dirname(logFile) : null, nginxAddress: nginxAddress ?? null, siteName };
 }
 
 /** Their names hold a hash of their content, so browsers may keep them for ever. Nginx serves them in a stack. */

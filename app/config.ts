@@ -31,6 +31,8 @@ export type WebConfig = {
   mailFrom: string;
   /** The site's public address without a slash at its end. */
   siteUrl: string;
+  /** host:port at which Nginx answers within the stack, for the monitoring page. */
+  nginxAddress: string | undefined;
 };
 
 /** Reads the environment and the secrets' files. Throws naming the variable and the remedy. */
@@ -54,6 +56,7 @@ export function configFromEnv(env: NodeJS.ProcessEnv): WebConfig {
     chatDays: number(env, "CHAT_DAYS", 30, 1, 3_650),
     smtpUrl: env.SMTP_URL_FILE ? readSecretFile(env.SMTP_URL_FILE) : undefined,
     mailFrom: env.MAIL_FROM || "terminusa@localhost",
+    nginxAddress: env.NGINX_ADDRESS || undefined,
     siteUrl: (env.SITE_URL || "https://localhost").replace(/\/+$/, ""),
   };
 }

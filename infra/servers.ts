@@ -107,6 +107,7 @@ function webEnvironment(stack: Stack): Record<string, string> {
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   return {
     GAME_PORT: String(gamePort),
+    NGINX_ADDRESS: "nginx:8443",
     CHAT_DAYS: String(chatDays),
     SITE_URL: `https://${bracketed(publicHosts(stack)[0] ?? "localhost")}${port}`,
     ...(smtpUrl && { SMTP_URL_FILE: "/run/terminusa/smtp-url", MAIL_FROM: mailFrom }),

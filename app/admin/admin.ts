@@ -8,6 +8,7 @@ import { deskRoutes } from "./desk.ts";
 import { economyLookout, economyRoutes } from "./economy.ts";
 import { invitationRoutes } from "./invitations.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { monitoringLookout, monitoringRoutes } from "./monitoring.ts";
 import { newsRoutes } from "./news.ts";
 import { adminPages } from "./office.ts";
 import { playerRoutes } from "./player.ts";
@@ -17,7 +18,7 @@ import { requireStaff } from "./staff.ts";
 import { switchesLookout, switchesRoutes } from "./switches.ts";
 
 /** What the desk asks for things to look at. */
-const LOOKOUTS: readonly Lookout[] = [switchesLookout, reportsLookout, economyLookout];
+const LOOKOUTS: readonly Lookout[] = [switchesLookout, reportsLookout, economyLookout, monitoringLookout];
 
 /** Routers name their whole paths; what operators alone may open asks for that again with requireStaff. */
 export function adminRoutes(services: Services): Router {
@@ -29,5 +30,6 @@ export function adminRoutes(services: Services): Router {
   router.use(auditRoutes(services, show), announcementRoutes(services, show), newsRoutes(services, show));
   router.use(switchesRoutes(services, show), invitationRoutes(services, show));
   router.use(economyRoutes(services, show), ledgerRoutes(services, show));
+  router.use(monitoringRoutes(services, show));
   return router;
 }

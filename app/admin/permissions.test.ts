@@ -13,6 +13,8 @@ const LEAST: Record<string, "moderator" | "operator"> = {
   "POST /admin/announcements/preview": "moderator",
   "GET /admin/audit": "moderator",
   "GET /admin/economy": "operator",
+  "GET /admin/monitoring": "operator",
+  "GET /admin/monitoring/live": "operator",
   "GET /admin/economy/ledger": "operator",
   "POST /admin/economy/proof": "operator",
   "GET /admin/invitations": "operator",

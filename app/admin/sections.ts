@@ -13,6 +13,7 @@ const SECTIONS: readonly Section[] = [
   { path: "/admin/switches", label: "Switches", least: "operator" },
   { path: "/admin/invitations", label: "Invitations", least: "operator" },
   { path: "/admin/economy", label: "Economy", least: "operator" },
+  { path: "/admin/monitoring", label: "Monitoring", least: "operator" },
   { path: "/admin/audit", label: "Audit", least: "moderator" },
 ];
 

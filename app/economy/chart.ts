@@ -30,7 +30,7 @@ export function supplyChart(levels: readonly Level[], currency: string): string 
   const most = niceOver(Math.max(...levels.map(({ amount }) => amount)));
   const x = across(first.day, last.day);
   const y = (amount: number) => round(HEIGHT - BOTTOM - (amount / most) * (HEIGHT - TOP - BOTTOM));
-  const summary = `${currency} there are at each day's end: ${whole(first.amount)} on ${dayText(first.day)}, ${whole(last.amount)} on ${dayText(last.day)}.`;
+  const summary = `${currency} in all at each day's end: ${whole(first.amount)} on ${dayText(first.day)}, ${whole(last.amount)} on ${dayText(last.day)}.`;
   return chart("supply-chart", summary, [
     ...[0, most / 2, most].map((amount) => gridLine(y(amount), amount)),
     `<polyline points="${levels.map(({ day, amount }) => `${x(day)},${y(amount)}`).join(" ")}"/>`,
