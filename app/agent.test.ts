@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { agentInWords } from "./agent.ts";
+import { TEXTS } from "./testbed.ts";
 
 for (const [agent, words] of [
   ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"],
@@ -16,6 +17,10 @@ for (const [agent, words] of [
     "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36",
     "Chrome on Android",
   ],
+  [
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36",
+    "Chrome on Linux",
+  ],
   ["", "A browser"],
 ])
-  test(`${words} is known by its User-Agent`, () => assert.equal(agentInWords(agent!), words));
+  test(`${words} is known by its User-Agent`, () => assert.equal(agentInWords(TEXTS.english, agent!), words));

@@ -1,8 +1,10 @@
+import type { Words } from "./texts/words.ts";
+
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
   [/\b(?:Firefox|FxiOS)\//, "Firefox"],
-  [/\b(?:Chrome|CriOS|Chromium)\//, "Chrome"],
+  [/\b(?:HeadlessChrome|Chrome|CriOS|Chromium)\//, "Chrome"],
   [/\bSafari\//, "Safari"],
   [/^curl\//, "curl"],
 ];
@@ -16,10 +18,10 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 /** A User-Agent in words that its owner knows it by: "Firefox on Linux". */
-export function agentInWords(agent: string): string {
-  const browser = nameIn(BROWSERS, agent) ?? "A browser";
+export function agentInWords({ t }: Words, agent: string): string {
+  const browser = nameIn(BROWSERS, agent) ?? t("account.a-browser");
   const system = nameIn(SYSTEMS, agent);
-  return system ? `${browser} on ${system}` : browser;
+  return system ? t("account.browser-on", { browser, system }) : browser;
 }
 
 function nameIn(known: readonly [RegExp, string][], agent: string): string | undefined {

@@ -52,7 +52,10 @@ export function playerRoutes(services: Services, show: AdminPage): Router {
         hunters,
         record,
         reports,
-        browsers: browsers.map(({ agent, ...times }) => ({ ...times, agent: agentInWords(agent) })),
+        browsers: browsers.map(({ agent, ...times }) => ({
+          ...times,
+          agent: agentInWords(response.locals.words, agent),
+        })),
         tokens,
         here,
         movements,

@@ -35,7 +35,7 @@ export function accountRoutes(services: Services): Router {
       listSessions(redis, account.id),
     ]);
     const browsers = sessions.map(({ sid, agent, ...times }) => {
-      return { ...times, agent: agentInWords(agent), here: sid === request.sessionID };
+      return { ...times, agent: agentInWords(response.locals.words, agent), here: sid === request.sessionID };
     });
     page(request, response, "account", { account, profile, tokens, browsers });
   });

@@ -18,7 +18,16 @@ export const DATE_STYLES = ["day", "minute"] as const;
 export type DateStyle = (typeof DATE_STYLES)[number];
 
 /** Tags that a text may hold without its view saying what they are: elements without attributes. */
-export const PLAIN_TAGS = ["strong", "em", "code", "kbd", "b", "i"] as const;
+export const PLAIN_TAGS: Readonly<Record<string, readonly [opening: string, closing: string]>> = {
+  strong: ["<strong>", "</strong>"],
+  em: ["<em>", "</em>"],
+  code: ["<code>", "</code>"],
+  kbd: ["<kbd>", "</kbd>"],
+  b: ["<b>", "</b>"],
+  i: ["<i>", "</i>"],
+  /** For those who hear the page. */
+  unseen: ['<span class="unseen">', "</span>"],
+};
 
 /** What the text needs to be said: each value with what it may be, and the tags that its view must know. */
 export type Needs = { values: Map<string, "plain" | "number" | "date">; tags: Set<string> };
@@ -27,7 +36,7 @@ export function needsOf(message: Message, needs: Needs = { values: new Map(), ta
   for (const piece of message) {
     if (typeof piece === "string" || piece.is === "count") continue;
     if (piece.is === "tag") {
-      if (!PLAIN_TAGS.some((tag) => tag === piece.name)) needs.tags.add(piece.name);
+      if (!(piece.name in PLAIN_TAGS)) needs.tags.add(piece.name);
       needsOf(piece.inner, needs);
       continue;
     }

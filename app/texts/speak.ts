@@ -81,10 +81,13 @@ function choice(cases: Cases, format: Format, medium: Medium, which: (values: Va
 function element(name: string, inner: Spoken, format: Format, { markup }: Medium): Spoken {
   if (!markup) return inner;
   const say = (values: Values, tags: Tags) => (typeof inner === "string" ? inner : inner(values, tags));
-  if (PLAIN_TAGS.some((tag) => tag === name))
+  const plain = PLAIN_TAGS[name];
+  if (plain) {
+    const [opening, closing] = plain;
     return typeof inner === "string"
-      ? `<${name}>${inner}</${name}>`
-      : (values, tags) => `<${name}>${inner(values, tags)}</${name}>`;
+      ? opening + inner + closing
+      : (values, tags) => opening + inner(values, tags) + closing;
+  }
   return (values, tags) => {
     const tag = tags[name];
     if (isLinks(tag))
