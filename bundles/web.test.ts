@@ -51,6 +51,10 @@ for (const [name, bundle] of [
     });
   });
 
+/** What a page may cost, and what its HTML and headers need of that. */
+const PAGE_BYTES = 60_000;
+const HTML_BYTES = 10_000;
+
 describe("the public folder", () => {
   it("names each asset by a hash of its content and lists them all in the manifest", async () => {
     const folder = join(scratch, "web-1");
@@ -60,6 +64,7 @@ describe("the public folder", () => {
       "live.js",
       "play.css",
       "play.js",
+      "screen.js",
       "site.css",
       "terminusa-play.mjs",
       "terminusa-play.tgz",
@@ -76,9 +81,20 @@ describe("the public folder", () => {
   it("runs under the page's policy: no eval and no inline worker", async () => {
     const folder = join(scratch, "web-1");
     const manifest = JSON.parse(await readFile(join(folder, "public/manifest.json"), "utf8"));
-    assert.doesNotMatch(
-      await readFile(join(folder, "public", manifest["play.js"]), "utf8"),
-      /\beval\(|new Worker\(/,
-    );
+    for (const name of ["play.js", "screen.js"])
+      assert.doesNotMatch(
+        await readFile(join(folder, "public", manifest[name]), "utf8"),
+        /\beval\(|new Worker\(/,
+      );
+  });
+
+  it("has a play page of at most 60 KB before the terminal, its HTML and headers included", async () => {
+    const folder = join(scratch, "web-1");
+    const manifest = JSON.parse(await readFile(join(folder, "public/manifest.json"), "utf8"));
+    const sizes = ["play.js", "play.css", "site.css", "icon.svg"].map(async (name) => {
+      return (await readFile(join(folder, "public", `${manifest[name]}.gz`))).length;
+    });
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes < PAGE_BYTES - HTML_BYTES, `${bytes} bytes`);
   });
 });

@@ -51,7 +51,13 @@ export async function bundlePublic(outDir: string): Promise<void> {
 async function compile(): Promise<{ name: string; content: Uint8Array }[]> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["app/client/live.ts", "app/client/play.ts", "app/client/play.css", "app/public/site.css"],
+    entryPoints: [
+      "app/client/live.ts",
+      "app/client/play.ts",
+      "app/client/screen.ts",
+      "app/client/play.css",
+      "app/public/site.css",
+    ],
     entryNames: "[name]",
     outdir: ".",
     write: false,

@@ -6,7 +6,12 @@ export type CommandLineOptions = {
   complete: (line: string) => Completion;
   /** Told when several words fit. */
   onCandidates: (words: string[]) => void;
+  /** Scroll the words by so many heights: the line keeps the keyboard. */
+  onScroll: (pages: number) => void;
 };
+
+/** Of a height; the rest shows where one was. */
+const PAGE = 0.8;
 
 /** An ordinary text field, so that phones, screen readers and input methods work; with history and completion. */
 export function commandLine(form: HTMLElement, input: HTMLInputElement, options: CommandLineOptions): void {
@@ -22,6 +27,10 @@ export function commandLine(form: HTMLElement, input: HTMLInputElement, options:
   input.addEventListener("keydown", (event) => {
     // While an input method composes, the keys are its own.
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      return options.onScroll(event.key === "PageUp" ? -PAGE : PAGE);
+    }
     const replacement = replacementFor(event, input.value, history, options);
     if (replacement === null) return;
     event.preventDefault();

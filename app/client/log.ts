@@ -1,3 +1,5 @@
+import { make } from "./element.ts";
+import { ADDRESS } from "./links.ts";
 import { harmless, type Spoken } from "./speech.ts";
 
 /** Older paragraphs go: a screen reader and a phone need the end, not the day. */
@@ -18,14 +20,23 @@ export function startLog(element: HTMLElement) {
   new ResizeObserver(follow).observe(element);
 
   const add = (text: string, kind: string) => {
-    const paragraph = document.createElement("p");
-    paragraph.textContent = harmless(text);
-    paragraph.className = kind;
-    element.append(paragraph);
+    element.append(make("p", { className: kind }, linked(harmless(text))));
     if (element.childElementCount > MOST_PARAGRAPHS) element.firstElementChild?.remove();
     follow();
   };
   return {
     say: ({ from, text }: Spoken) => add(from === "player" ? `> ${text}` : text, from),
+    /** Scrolls by so many heights of what is seen. */
+    scroll: (pages: number) => element.scrollBy(0, pages * element.clientHeight),
   };
+}
+
+/** `text` with its addresses as links, which tell the other site nothing. */
+function linked(text: string): (Node | string)[] {
+  const parts = text.split(new RegExp(`(${ADDRESS.source})`));
+  return parts.map((part, at) =>
+    at % 2 === 0
+      ? part
+      : make("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow", textContent: part }),
+  );
 }

@@ -2,106 +2,136 @@
 import { type Link, startLink } from "../../game/client-link.ts";
 import { type ClientEffect, ClientSession } from "../../game/client-session.ts";
 import { JSON_SUBPROTOCOL } from "../../game/protocol.ts";
+import { startChat } from "./chat.ts";
 import { chipRow } from "./chips.ts";
 import { commandLine } from "./command-line.ts";
+import { find } from "./element.ts";
 import { startLog } from "./log.ts";
 import { loadMemory, saveMemory } from "./memory.ts";
+import { panelSheet } from "./panel-sheet.ts";
 import { startPanels } from "./panels.ts";
-import { startScreen } from "./screen.ts";
+import { loadSettings, type Settings } from "./settings.ts";
+import { settingsDialog } from "./settings-dialog.ts";
+import { startSounds } from "./sound.ts";
 import { type Spoken, spokenFrom } from "./speech.ts";
 import { startStatus } from "./status.ts";
+import { openView } from "./view.ts";
 
-const PLAIN_TEXT = "terminusa.plain-text";
-const NO_PANELS = "terminusa.no-panels";
-
-export function startPage(page: Document): void {
+export async function startPage(page: Document): Promise<void> {
   const script = find<HTMLScriptElement>(page, "play-script");
-  const player = script.dataset.player ?? "";
-  const plainText = localStorage.getItem(PLAIN_TEXT) === "yes";
-  page.body.classList.toggle("plain-text", plainText);
-
-  const log = startLog(find(page, "log"));
+  const { player = "", version } = script.dataset;
+  const { resume, spoken, room } = loadMemory(player);
+  let settings: Settings = loadSettings(localStorage);
   const input = find<HTMLInputElement>(page, "line");
-  const screen = startScreen(find(page, "screen"), { nonce: script.nonce, onKey: () => input.focus() });
-  const status = startStatus(page);
-  const { resume, spoken } = loadMemory(player);
-  const say = (words: Spoken) => {
-    screen.say(words);
-    log.say(words);
-  };
-  spoken.forEach(say);
+
+  const sounds = startSounds(() => settings.sound);
+  const log = startLog(find(page, "log"));
+  const sheet = panelSheet(page, { onChat: () => chat.seen() });
+  const chat = startChat(chatParts(page), {
+    onLine: (line) => send(line),
+    onUnread: (count) => sheet.unread(count),
+  });
+  const dialog = settingsDialog(page, settings, {
+    onChange(next) {
+      settings = next;
+      sheet.set(settings);
+      view.look(settings);
+    },
+    onSample: () => sounds.play("call"),
+  });
+  sheet.set(settings);
+
+  const view = await openView(page, script, settings, {
+    log,
+    onKey: () => input.focus(),
+    onCommand: (line) => fill(input, line),
+    isCommand: (word) => session.complete(word).candidates.includes(word),
+  });
+  for (const words of spoken) {
+    view.say(words);
+    chat.take(words, false);
+  }
   const session = new ClientSession({
-    client: `web/${script.dataset.version}`,
-    ...screen.size(),
-    screenReader: plainText,
+    client: `web/${version}`,
+    ...view.size(),
+    screenReader: settings.plainText,
     panels: true,
     random: Math.random,
     ...(resume && { resume }),
   });
-  const panels = startPanels(find(page, "panels"), (line) => send(line));
-  const chips = chipRow(find(page, "chips"), (line) => send(line));
-
+  session.room = room;
+  const keep = () => saveMemory(player, { resume: session.resume(), spoken, room: session.room });
+  const isOwn = ({ chat: said }: Spoken) => said?.from.split(" ")[0] === player;
   const tell = (words: Spoken) => {
     spoken.push(words);
-    say(words);
+    view.say(words);
+    chat.take(words, !isOwn(words));
   };
+
+  let closeCode = 0;
+  const status = startStatus(page, {
+    session,
+    closeCode: () => closeCode,
+    onAgain: () => link.run(session.again()),
+    onNow: () => link.hurry(),
+    tell: (text) => tell({ from: "system", text }),
+  });
+  const panels = startPanels(find(page, "panels"), (line) => send(line));
+  const chips = chipRow(find(page, "chips"), (line) => send(line));
   const onEffect = (effect: ClientEffect) => {
     if (effect.do === "panels") {
       panels.show(effect.panels);
       chips.take(effect.panels);
+      sounds.take(effect.panels);
     }
-    if (effect.do === "show") tell(spokenFrom(effect));
-    if (effect.do === "show" || effect.do === "state" || effect.do === "panels")
-      chips.show(session.state === "playing" ? session.room : null);
-    status.effect(effect, session);
-    saveMemory(player, { resume: session.resume(), spoken });
+    if (effect.do === "show") {
+      const words = spokenFrom(effect, player);
+      tell(words);
+      if (words.chat && !isOwn(words)) sounds.heard(words.chat.room);
+    }
+    status.effect(effect);
+    const isPlaying = session.state === "playing";
+    chips.show(isPlaying ? session.room : null);
+    panels.showRoom(session.room);
+    keep();
   };
-  const open = () => new WebSocket(`wss://${location.host}/ws`, JSON_SUBPROTOCOL);
+  const open = () => {
+    const socket = new WebSocket(`wss://${location.host}/ws`, JSON_SUBPROTOCOL);
+    socket.addEventListener("close", ({ code }) => {
+      closeCode = code;
+    });
+    return socket;
+  };
   const link: Link = startLink({ session, open, onEffect });
 
   const send = (line: string) => {
     tell({ from: "player", text: line });
+    sheet.close();
     link.run(session.typed(line));
-    saveMemory(player, { resume: session.resume(), spoken });
+    keep();
   };
   commandLine(find(page, "command"), input, {
     onLine: send,
     complete: (line) => session.complete(line),
-    onCandidates: (words) => screen.note(words.join("  ")),
+    onCandidates: (words) => view.note(words.join("  ")),
+    onScroll: (pages) => view.scroll(pages),
   });
-  status.onAgain(() => link.run(session.again()));
-  screen.onSize((size) => link.run(session.resized(size.cols, size.rows)));
+  view.onSize((size) => link.run(session.resized(size.cols, size.rows)));
   addEventListener("online", () => link.hurry());
   page.addEventListener("visibilitychange", () => page.visibilityState === "visible" && link.hurry());
-  plainTextButton(find<HTMLButtonElement>(page, "plain"), plainText);
-  panelsButton(page, find<HTMLButtonElement>(page, "panels-button"));
+  dialog.ready();
 }
 
-/** The world is told differently to those who hear it, so the choice starts the page anew; the game goes on. */
-function plainTextButton(button: HTMLButtonElement, on: boolean): void {
-  button.textContent = on ? "Terminal" : "Plain text";
-  button.addEventListener("click", () => {
-    localStorage.setItem(PLAIN_TEXT, on ? "no" : "yes");
-    location.reload();
-  });
+/** A clicked command waits on the command line: only the player sends it. */
+function fill(input: HTMLInputElement, line: string): void {
+  input.value = line;
+  // A phone's keyboard would hide the words that were just read.
+  if (matchMedia("(pointer: fine)").matches) input.focus();
 }
 
-/** Shows and hides the panels; remembered in this browser. */
-function panelsButton(page: Document, button: HTMLButtonElement): void {
-  const show = (on: boolean) => {
-    page.body.classList.toggle("no-panels", !on);
-    button.setAttribute("aria-pressed", String(on));
-  };
-  show(localStorage.getItem(NO_PANELS) !== "yes");
-  button.addEventListener("click", () => {
-    const on = page.body.classList.contains("no-panels");
-    localStorage.setItem(NO_PANELS, on ? "no" : "yes");
-    show(on);
-  });
-}
-
-export function find<T extends HTMLElement = HTMLElement>(page: Document, id: string): T {
-  const element = page.getElementById(id);
-  if (!element) throw new Error(`the page has no #${id}`);
-  return element as T;
-}
+const chatParts = (page: Document) => ({
+  tabs: find(page, "chat-tabs"),
+  list: find(page, "chat-list"),
+  form: find<HTMLFormElement>(page, "chat-form"),
+  input: find<HTMLInputElement>(page, "chat-line"),
+});

@@ -1,61 +1,66 @@
 /** Panels beside the terminal, drawn from the server's structured frames. Text says the same: none is needed to play. */
-import type { Panel } from "../../game/protocol.ts";
+import type { Panel, RoomFrame } from "../../game/protocol.ts";
+import { line, make, typing } from "./element.ts";
 import { drawMap } from "./map.ts";
+import type { PanelKind } from "./panel-kinds.ts";
+import { drawRoom } from "./room.ts";
 
 type Of<Kind extends Panel["kind"]> = Extract<Panel, { kind: Kind }>;
 type Draw = { [Kind in Panel["kind"]]: (panel: Of<Kind>) => (Node | string)[] };
 
-const HEADINGS: Record<Panel["kind"], string> = {
-  vitals: "You",
-  target: "In front of you",
-  map: "Map",
-  party: "Party",
-  quests: "Quests",
-  things: "Things",
-};
-
-/** Draws into `element`; `onLine` is told what a click types. */
+/** Draws into the sections that the page has for them; `onLine` is told what a click types. */
 export function startPanels(element: HTMLElement, onLine: (line: string) => void) {
   const draw = drawers(onLine);
-  const places = new Map(
-    (Object.keys(HEADINGS) as Panel["kind"][]).map((kind) => [kind, section(element, kind)] as const),
-  );
+  let drawnRoom: RoomFrame | null = null;
+  const put = (kind: PanelKind, nodes: readonly (Node | string)[]) => {
+    const place = element.querySelector<HTMLElement>(`[data-panel="${kind}"]`);
+    const body = place?.querySelector<HTMLElement>(".body");
+    if (!place || !body) return;
+    place.hidden = nodes.length === 0;
+    keepFocus(body, () => body.replaceChildren(...nodes));
+  };
   return {
     show(panels: readonly Panel[]): void {
       for (const panel of panels) {
-        const place = places.get(panel.kind);
-        if (!place) continue;
-        const nodes = (draw[panel.kind] as (one: Panel) => (Node | string)[])(panel);
-        place.hidden = nodes.length === 0;
-        place.lastElementChild?.replaceChildren(...nodes);
+        // A newer server may have kinds that this page has no place for.
+        if (!(panel.kind in draw)) continue;
+        put(panel.kind, (draw[panel.kind] as (one: Panel) => (Node | string)[])(panel));
       }
+    },
+    showRoom(room: RoomFrame | null): void {
+      if (room === drawnRoom) return;
+      drawnRoom = room;
+      put("room", room ? drawRoom(room, onLine) : []);
     },
   };
 }
 
-function section(element: HTMLElement, kind: Panel["kind"]): HTMLElement {
-  const box = make("section", { className: `panel panel-${kind}`, hidden: true });
-  box.append(make("h2", { textContent: HEADINGS[kind] }), make("div"));
-  element.append(box);
-  return box;
+/** Whoever is on a button by keyboard stays on the one in its place, not at the page's beginning. */
+function keepFocus(body: HTMLElement, change: () => void): void {
+  const buttons = () => [...body.querySelectorAll<HTMLElement>("button")];
+  const at = buttons().indexOf(document.activeElement as HTMLElement);
+  change();
+  if (at < 0) return;
+  const now = buttons();
+  (now[Math.min(at, now.length - 1)] ?? document.getElementById("line"))?.focus();
 }
 
 function drawers(onLine: (line: string) => void): Draw {
   return {
     vitals: (vitals) => [
-      line(`${vitals.name}${vitals.title ? `, ${vitals.title}` : ""}`),
+      line(`${vitals.name}${vitals.title ? `, ${vitals.title}` : ""}`, "name"),
       line(`Level ${vitals.level} ${vitals.calling}, licence ${vitals.licence}`, "quiet"),
-      ...gauge("Health", vitals.hp, vitals.maxHp, "health"),
-      ...gauge("Mana", vitals.mp, vitals.maxMp, "mana"),
-      ...gauge("Experience", vitals.xp, vitals.nextXp, "experience"),
+      gauge("Health", vitals.hp, vitals.maxHp, "health"),
+      gauge("Mana", vitals.mp, vitals.maxMp, "mana"),
+      gauge("Experience", vitals.xp, vitals.nextXp, "experience"),
       ...(vitals.statuses.length > 0 ? [line(vitals.statuses.join(", "), "danger")] : []),
       line(`${vitals.crystals} crystals, ${vitals.exons} exons`, "money"),
-      ...(vitals.points > 0 ? [button(`${vitals.points} stat points`, "stats", onLine)] : []),
+      ...(vitals.points > 0 ? [typing(`${vitals.points} stat points`, "stats", onLine)] : []),
     ],
     target: ({ beasts }) =>
       beasts.flatMap((beast) => [
-        line(`${beast.name}, level ${beast.level}${beast.open ? ", open" : ""}`),
-        ...gauge("Health", Math.ceil(beast.health * 100), 100, "beast", "%"),
+        line(`${beast.name}, level ${beast.level}${beast.open ? ", open" : ""}`, "name"),
+        gauge("Health", Math.ceil(beast.health * 100), 100, "beast", "%"),
         line(beast.tell, "tell"),
         ...(beast.statuses.length > 0 ? [line(beast.statuses.join(", "), "quiet")] : []),
       ]),
@@ -63,12 +68,15 @@ function drawers(onLine: (line: string) => void): Draw {
       panel.gate === null ? [] : [line(`${panel.gate}, floor ${panel.floor}`), drawMap(panel)],
     party: ({ members }) =>
       members.flatMap((member) => [
-        line(`${member.name}${member.leads ? ", leads" : ""}${member.note ? `, ${member.note}` : ""}`),
-        ...gauge("Health", member.hp, member.maxHp, "health"),
+        line(
+          `${member.name}${member.leads ? ", leads" : ""}${member.note ? `, ${member.note}` : ""}`,
+          "name",
+        ),
+        gauge("Health", member.hp, member.maxHp, "health"),
       ]),
     quests: ({ quests }) =>
       quests.flatMap(({ name, goals }) => [
-        line(name),
+        line(name, "name"),
         ...goals.map(({ text, have, need }) =>
           line(`${have}/${need} ${text}`, have >= need ? "gain" : "quiet"),
         ),
@@ -83,38 +91,18 @@ function drawers(onLine: (line: string) => void): Draw {
 function list(things: Of<"things">["things"], onLine: (line: string) => void): HTMLElement {
   const items = things.map(({ name, count, worn, note }) => {
     const text = `${name}${count > 1 ? ` ×${count}` : ""}${note ? ` (${note})` : ""}${worn ? `, ${worn}` : ""}`;
-    const item = make("li");
-    item.append(button(text, `look ${name.toLowerCase()}`, onLine));
-    return item;
+    return make("li", {}, [typing(text, `look ${name.toLowerCase()}`, onLine)]);
   });
-  const element = make("ul");
-  element.append(...items);
-  return element;
+  return make("ul", {}, items);
 }
 
 /** A bar with its numbers as text: no meaning is in its length or colour alone. */
-function gauge(name: string, have: number, most: number, kind: string, unit = ""): HTMLElement[] {
-  const label = make("p", { className: "gauge-label" });
-  label.append(
-    make("span", { textContent: name }),
-    make("span", { textContent: unit ? `${have}${unit}` : `${have} / ${most}` }),
-  );
+function gauge(name: string, have: number, most: number, kind: string, unit = ""): HTMLElement {
   const meter = make("progress", { className: kind, max: Math.max(1, most), value: Math.max(0, have) });
   meter.setAttribute("aria-label", name);
-  return [label, meter];
-}
-
-const line = (text: string, className = ""): HTMLElement => make("p", { textContent: text, className });
-
-function button(text: string, types: string, onLine: (line: string) => void): HTMLElement {
-  const element = make("button", { type: "button", className: "in-panel", textContent: text });
-  element.addEventListener("click", () => onLine(types));
-  return element;
-}
-
-function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]> = {},
-): HTMLElementTagNameMap[Name] {
-  return Object.assign(document.createElement(name), properties);
+  return make("div", { className: `gauge gauge-${kind}` }, [
+    make("span", { textContent: name }),
+    meter,
+    make("span", { textContent: unit ? `${have}${unit}` : `${have} / ${most}` }),
+  ]);
 }

@@ -1,42 +1,129 @@
+/** The connection's state in words: what happened, what waits, and what the player can do about it. */
 import type { ClientEffect, ClientSession } from "../../game/client-session.ts";
-import { find } from "./page.ts";
+import { CLOSE } from "../../game/protocol.ts";
+import { find } from "./element.ts";
 
-/** The connection's state in words, and what can be done when it has ended. */
-export function startStatus(page: Document) {
+/** A line that is back sooner needs no bar: the words would jump (ms). */
+const BAR_AFTER_MS = 1_500;
+/** Who was away longer is told what they may have missed (ms). */
+const AWAY_MS = 60_000;
+const SECOND_MS = 1_000;
+
+export type Remedy = "again" | "here" | "log-in" | "reload" | "now";
+
+/** What helps after the socket was closed for good with this code. */
+export function remedyFor(code: number): Remedy {
+  if (code === CLOSE.takeover) return "here";
+  if (code === CLOSE.revoked || code === CLOSE.loginTimeout) return "log-in";
+  return code === CLOSE.version ? "reload" : "again";
+}
+
+/** Said when the line is back after `ms`. */
+export function backWords(ms: number): string {
+  if (ms < AWAY_MS) return "[System] The line is back. Nothing is lost.";
+  const minutes = Math.round(ms / AWAY_MS);
+  const span = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return `[System] The line is back after ${span}. Where you stand: look. What was said meanwhile: history`;
+}
+
+export type StatusOptions = {
+  session: ClientSession;
+  /** The code that the last socket closed with. */
+  closeCode: () => number;
+  onAgain: () => void;
+  /** Try at once instead of waiting. */
+  onNow: () => void;
+  /** Told to the player among the words. */
+  tell: (text: string) => void;
+};
+
+export function startStatus(page: Document, { session, closeCode, onAgain, onNow, tell }: StatusOptions) {
   const status = find(page, "status");
-  const ended = find(page, "ended");
-  const endedText = find(page, "ended-text");
-  const again = find<HTMLButtonElement>(page, "again");
-  const logIn = find(page, "log-in");
+  const bar = find(page, "state");
+  const text = find(page, "state-text");
+  const remedies: Record<Remedy, HTMLElement> = {
+    again: find(page, "again"),
+    here: find(page, "here"),
+    "log-in": find(page, "log-in"),
+    reload: find(page, "reload"),
+    now: find(page, "now"),
+  };
+  let lostAt: number | undefined;
+  let nextAt = 0;
+  let why = "";
+  let timer: ReturnType<typeof setInterval> | undefined;
 
-  const tell = (text: string, lost: boolean) => {
-    status.textContent = text;
+  const say = (words: string, lost: boolean) => {
+    if (status.textContent !== words) status.textContent = words;
     status.classList.toggle("lost", lost);
   };
-  const end = (text: string, remedy: HTMLElement) => {
-    tell("Not connected.", true);
-    endedText.textContent = text;
-    again.hidden = remedy !== again;
-    logIn.hidden = remedy !== logIn;
-    ended.hidden = false;
+  const showBar = (words: string, remedy: Remedy) => {
+    if (text.textContent !== words) text.textContent = words;
+    for (const [name, element] of Object.entries(remedies)) element.hidden = name !== remedy;
+    bar.hidden = false;
   };
+  const settle = () => {
+    clearInterval(timer);
+    bar.hidden = true;
+  };
+  const wait = () => {
+    if (lostAt === undefined || Date.now() - lostAt < BAR_AFTER_MS) return;
+    const seconds = Math.max(0, Math.ceil((nextAt - Date.now()) / SECOND_MS));
+    const next = navigator.onLine
+      ? waitWords(seconds)
+      : "This device is offline: the game goes on when it isn't.";
+    showBar([why, next, waitingWords(session.unanswered)].filter((part) => part !== "").join(" "), "now");
+  };
+  const lose = (effect: Extract<ClientEffect, { do: "reconnect" }>) => {
+    lostAt ??= Date.now();
+    nextAt = Date.now() + effect.afterMs;
+    why = effect.text.replace(/ Reconnecting\.$/, "");
+    say("Reconnecting.", true);
+    clearInterval(timer);
+    timer = setInterval(wait, SECOND_MS / 2);
+    wait();
+  };
+  const end = (words: string, remedy: Remedy) => {
+    settle();
+    lostAt = undefined;
+    say("Not connected.", true);
+    showBar(words, remedy);
+  };
+  const play = () => {
+    settle();
+    say("Connected.", false);
+    if (lostAt !== undefined) tell(backWords(Date.now() - lostAt));
+    lostAt = undefined;
+  };
+  const again = () => {
+    settle();
+    say("Connecting.", false);
+    onAgain();
+  };
+  remedies.again.addEventListener("click", again);
+  remedies.here.addEventListener("click", again);
+  remedies.reload.addEventListener("click", () => location.reload());
+  remedies.now.addEventListener("click", onNow);
   return {
-    effect(effect: ClientEffect, session: ClientSession) {
-      if (effect.do === "state" && effect.state === "waiting") tell("Connecting.", false);
-      if (effect.do === "state" && effect.state === "playing") {
-        ended.hidden = true;
-        tell("Connected.", false);
-      }
-      if (effect.do === "reconnect") tell(effect.text, session.unanswered > 0 || effect.afterMs > 0);
+    effect(effect: ClientEffect) {
+      if (effect.do === "state" && effect.state === "playing") play();
+      if (effect.do === "reconnect" && effect.afterMs > 0) lose(effect);
       // The cookie wasn't enough: only the login page can mend that.
-      if (effect.do === "ask") end("You are logged out.", logIn);
-      if (effect.do === "stop") end(effect.text, again);
-    },
-    onAgain(listener: () => void) {
-      again.addEventListener("click", () => {
-        ended.hidden = true;
-        listener();
-      });
+      if (effect.do === "ask") end("You are logged out. Your hunter stands where you left.", "log-in");
+      if (effect.do === "stop") end(stopWords(effect.text, closeCode()), remedyFor(closeCode()));
     },
   };
+}
+
+const waitWords = (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s.` : "Trying.");
+
+function waitingWords(count: number): string {
+  if (count === 0) return "";
+  return count === 1 ? "One line waits and is sent then." : `${count} lines wait and are sent then.`;
+}
+
+function stopWords(text: string, code: number): string {
+  return code === CLOSE.takeover
+    ? `${text} Your hunter goes on there. To play on here, take them back.`
+    : text;
 }
