@@ -39,7 +39,13 @@ export const reportsLookout: Lookout = {
     const urgent = Date.now() - oldest.getTime() > PATIENCE_MS;
     const reports = open === 1 ? "1 report is open" : `${open} reports are open`;
     const since = `the oldest since ${oldest.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    return [{ text: `${reports}, ${claimed} of them claimed; ${since}.`, path: "/admin/reports", urgent }];
+    return [
+      {
+        text: `${reports}${claimed === 0 ? "" : `, ${claimed} of them claimed`}; ${since}.`,
+        path: "/admin/reports",
+        urgent,
+      },
+    ];
   },
 };
 
