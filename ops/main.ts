@@ -133,12 +133,14 @@ program
 
 program
   .command("operator")
-  .description("make an account an operator's or a player's again, or a link for a lost password")
-  .argument("<action>", "add, remove or reset")
-  .argument("<name>", "the account's name")
+  .description(
+    "list who keeps order, make an account an operator's or a player's again, or a link for a lost password",
+  )
+  .argument("<action>", "list, add, remove or reset")
+  .argument("[name]", "the account's name")
   .option("--second-factor", "with reset: turn the second factor off too")
   .action(
-    act(async (context, action: string, name: string, options: { secondFactor?: boolean }) =>
+    act(async (context, action: string, name: string | undefined, options: { secondFactor?: boolean }) =>
       (await import("./operator.ts")).operator(context, action, name, options),
     ),
   );
@@ -173,12 +175,12 @@ program
 program
   .command("bench")
   .description(
-    "measure: deploy times up, no-op, change and destroy; terminal loads the game's server and its peers; bots play",
+    "measure: deploy times up, no-op, change and destroy; terminal loads the game's server and its peers, web the site's pages; bots play",
   )
-  .argument("<what>", "deploy, terminal or bots")
+  .argument("<what>", "deploy, terminal, web or bots")
   .option("--json", "print one JSON object")
   .option("--only <stages>", "terminal: only these, as peers,paced")
-  .option("--rounds <number>", "terminal: rounds of what is compared, 3 unless given")
+  .option("--rounds <number>", "terminal, web: rounds of what is compared, 3 unless given")
   .option("--players <number>", "bots: how many, 20 unless given")
   .option("--seconds <number>", "bots: for how long, 60 unless given")
   .option("--every <milliseconds>", "bots: mean pause before a line, 1500 unless given")

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type pg from "pg";
 import { createAccount } from "../store/accounts.ts";
+import { findSession, openSession, touchSessions } from "../store/game-sessions.ts";
 import { findLink, LINK_MINUTES as MAILED_MINUTES, resetPassword } from "../store/one-time-links.ts";
 import { openPool } from "../store/postgres.ts";
 import { enableSecondFactor, hasSecondFactor, newTotpSecret } from "../store/second-factor.ts";
+import { staffAccount } from "../store/staff.ts";
 import { totpCode } from "../store/test-totp.ts";
 import { eventually } from "../test/patience.ts";
 import { type Services, startServices } from "../test/services.ts";
-import { LINK_MINUTES, operator, operatorSql } from "./operator.ts";
+import { LINK_MINUTES, LIST_SQL, operator, operatorSql } from "./operator.ts";
 import { OperatorError } from "./operator-error.ts";
 import { IDLE, Testbed } from "./testbed.ts";
 
@@ -34,13 +36,40 @@ describe("the statements of an operator's command", () => {
     assert.deepEqual(await run("add", "aLBA", PLAIN), ["Alba"]);
     const role = async () => (await pool.query("SELECT role FROM accounts WHERE name = 'Alba'")).rows[0].role;
     assert.equal(await role(), "operator");
-    assert.deepEqual(await run("remove", "Alba", PLAIN), ["Alba"]);
+    assert.deepEqual(await run("remove", "Alba", PLAIN), ["Alba\tlast"]);
     assert.equal(await role(), "player");
-    const { rows } = await pool.query("SELECT by_name, action, about_name FROM audit ORDER BY id");
+    const { rows } = await pool.query("SELECT via, action, about_name FROM audit ORDER BY id");
     assert.deepEqual(
       rows.map((row) => Object.values(row).join(" ")),
       ["console operator add Alba", "console operator remove Alba"],
     );
+    const { rows: about } = await pool.query(
+      "SELECT 1 FROM audit u JOIN accounts a ON a.id = u.about_account WHERE a.name = 'Alba'",
+    );
+    assert.equal(about.length, 2);
+  });
+
+  it("end the game that was opened under the old role, and say when no operator is left", async () => {
+    const { id } = await createAccount(pool, { name: "Dora", password: PASSWORD });
+    await createAccount(pool, { name: "Emil", password: PASSWORD });
+    await run("add", "Dora", PLAIN);
+    await run("add", "Emil", PLAIN);
+    const game = await openSession(pool, id, "test");
+    assert.ok(game);
+    assert.deepEqual(await run("remove", "Dora", PLAIN), ["Dora"], "Emil is left");
+    assert.equal(await findSession(pool, game.secret), null);
+    assert.deepEqual(await touchSessions(pool, [game]), [id], "the server that has it hears so");
+    assert.deepEqual(await run("remove", "Emil", PLAIN), ["Emil\tlast"]);
+  });
+
+  it("open /admin's door: who is added works there, who is removed does not", async () => {
+    const { id } = await createAccount(pool, { name: "Fiona", password: PASSWORD });
+    await run("add", "fiona", PLAIN);
+    assert.equal((await staffAccount(pool, id))?.role, "operator");
+    const { rows } = await pool.query({ text: LIST_SQL, rowMode: "array" });
+    assert.match(rows.join("\n"), /^Fiona\toperator\tsince \d{4}-\d\d-\d\d$/m);
+    await run("remove", "fiona", PLAIN);
+    assert.equal(await staffAccount(pool, id), null);
   });
 
   it("make a link that sets a password once, and can turn the second factor off", async () => {
@@ -81,6 +110,8 @@ describe("./terminusa operator", () => {
     await bed.make("postgres", { script: DATABASE });
     await eventually(() => operator(bed.context, "add", "Alba"));
     assert.match(bed.said, /Alba is an operator/);
+    await operator(bed.context, "list");
+    assert.match(bed.said, /none yet: .* operator add NAME/);
     await operator(bed.context, "reset", "Alba", { secondFactor: true });
     assert.match(bed.said, /the second factor of Alba is off/);
     assert.match(bed.said, /^https:\/\/play\.example\.org:8443\/reset\?token=[\w-]{43}$/m);

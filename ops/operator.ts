@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { bracketed } from "../infra/host.ts";
+import { columns } from "./columns.ts";
 import type { Context } from "./context.ts";
 import { OperatorError } from "./operator-error.ts";
 import { publicHost } from "./public-path.ts";
@@ -14,16 +15,17 @@ export const LINK_MINUTES = 30;
 export type OperatorAction = "add" | "remove" | "reset";
 
 /**
- * `add` makes an account an operator's, `remove` a player's again; `reset` prints a link, good once, to choose a new
- * password, and with `secondFactor` turns the second factor off too. Each is written to the audit.
- * Throws OperatorError when there is no such account, or the database can't be asked.
+ * `list` prints who keeps order; `add` makes an account an operator's, `remove` a player's again; `reset` prints a link,
+ * good once, to choose a new password, and with `secondFactor` turns the second factor off too. All but `list` are
+ * written to the audit. Throws OperatorError when there is no such account, or the database can't be asked.
  */
 export async function operator(
   context: Context,
   action: string,
-  name: string,
+  name = "",
   { secondFactor = false }: { secondFactor?: boolean } = {},
 ): Promise<void> {
+  if (action === "list") return list(context);
   if (!isAction(action)) throw unknownAction(context, action);
   if (!NAME.test(name))
     throw new OperatorError(
@@ -42,14 +44,34 @@ export async function operator(
   for (const line of answer(context, action, known, { token, secondFactor })) context.out.line(line);
 }
 
+async function list(context: Context): Promise<void> {
+  const found = await ask(context, LIST_SQL);
+  const rows = found === "" ? [] : found.split("\n").map((row) => row.split("\t"));
+  const none = [`none yet: ${command(context)} operator add NAME`];
+  for (const line of rows.length === 0 ? none : columns(rows)) context.out.line(line);
+}
+
+/** Each account's name, role, and whether it is banned, parted by tabs. */
+export const LIST_SQL = `SELECT concat_ws(E'\\t', name, role, 'since ' || to_char(created_at, 'YYYY-MM-DD'),
+    CASE WHEN banned_until > now() THEN 'banned' END)
+  FROM accounts WHERE role <> 'player' ORDER BY role DESC, lower(name)`;
+
 function answer(
   context: Context,
   action: OperatorAction,
-  name: string,
+  known: string,
   { token, secondFactor }: { token: string; secondFactor: boolean },
 ): string[] {
-  if (action === "add") return [`ok      ${name} is an operator, from their next login on`];
-  if (action === "remove") return [`ok      ${name} is a player, from their next login on`];
+  const [name = "", last] = known.split("\t");
+  if (action === "add")
+    return [
+      `ok      ${name} is an operator: on the site's /admin at once, in the game from the next login on`,
+    ];
+  if (action === "remove")
+    return [
+      `ok      ${name} is a player: on the site at once, in the game within 15 seconds`,
+      ...(last === "last" ? [`        no operator is left: ${command(context)} operator add NAME`] : []),
+    ];
   const { httpsPort } = context.settings;
   const port = httpsPort === 443 ? "" : `:${httpsPort}`;
   return [
@@ -60,7 +82,10 @@ function answer(
   ];
 }
 
-/** The one statement of an action; it answers the account's name, or nothing if there is none. */
+/**
+ * The one statement of an action; it answers the account's name, or nothing if there is none. `remove` adds a tab and
+ * `last` when no other operator is left.
+ */
 export function operatorSql(
   action: OperatorAction,
   name: string,
@@ -68,12 +93,16 @@ export function operatorSql(
 ): string {
   const which = `lower(name) = lower('${name}')`;
   const note = secondFactor ? "with the second factor" : "";
-  const audit = `noted AS (INSERT INTO audit (by_name, action, about_name, reason)
-    SELECT 'console', 'operator ${action}', name, '${note}' FROM found)`;
+  const audit = `noted AS (INSERT INTO audit (by_name, via, action, about_name, about_account, reason)
+    SELECT 'console', 'console', 'operator ${action}', name, id, '${note}' FROM found)`;
   if (action !== "reset") {
     const role = action === "add" ? "operator" : "player";
-    return `WITH found AS (UPDATE accounts SET role = '${role}' WHERE ${which} RETURNING id, name), ${audit}
-      SELECT name FROM found`;
+    // What was opened under the old role must not go on under it.
+    return `WITH found AS (UPDATE accounts SET role = '${role}' WHERE ${which} RETURNING id, name), ${audit},
+      cut AS (UPDATE game_sessions SET fence = fence + 1, secret_sha256 = sha256(gen_random_uuid()::text::bytea)
+        WHERE account_id IN (SELECT id FROM found)),
+      unleased AS (UPDATE game_leases SET fence = fence + 1 WHERE account_id IN (SELECT id FROM found))
+      SELECT name${action === "add" ? "" : LAST} FROM found`;
   }
   const digest = createHash("sha256").update(token).digest("hex");
   const off = secondFactor
@@ -86,6 +115,9 @@ export function operatorSql(
       SELECT decode('${digest}', 'hex'), id, 'password', now() + interval '${LINK_MINUTES} minutes' FROM found)${off}
     SELECT name FROM found`;
 }
+
+const LAST = ` || CASE WHEN EXISTS (SELECT 1 FROM accounts WHERE role = 'operator' AND id NOT IN (SELECT id FROM found))
+        THEN '' ELSE E'\\tlast' END AS name`;
 
 /** Runs the statement as the superuser through the database container's own socket. */
 async function ask(context: Context, sql: string): Promise<string> {
@@ -116,7 +148,7 @@ function isAction(action: string): action is OperatorAction {
 function unknownAction(context: Context, action: string): OperatorError {
   return new OperatorError(
     `operator doesn't know "${action}"`,
-    "it takes add NAME, remove NAME or reset NAME",
+    "it takes list, add NAME, remove NAME or reset NAME",
     `${command(context)} operator add NAME`,
   );
 }
