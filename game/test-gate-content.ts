@@ -109,6 +109,7 @@ export const TEST_ITEMS = [
   item("test-knife", { kind: "weapon", classes: ["assassin", "archer"], bonus: { attack: 4 }, bound: true }),
   item("test-vest", { kind: "armor", bonus: { defense: 5 }, worth: 10 }),
   item("life-draught", { kind: "consumable", stack: 20, use: { hp: 0.35, text: "You drink it." } }),
+  item("mana-draught", { kind: "consumable", stack: 20, use: { mp: 0.35, text: "You sip it." } }),
   item("flash-vial", {
     kind: "consumable",
     stack: 20,

@@ -206,7 +206,16 @@ function itemInFight(field: Field, member: LiveMember, { use, level }: Item, foe
     field.random,
   );
   const { damage, critical, match } = struck;
-  field.events.push({ kind: "blow", by: member.is.id, foe: foe.at, damage, critical, open: false, match });
+  field.events.push({
+    kind: "blow",
+    by: member.is.id,
+    foe: foe.at,
+    thrown: true,
+    damage,
+    critical,
+    open: false,
+    match,
+  });
   if (damage !== null) hurtFoe(field, foe, damage);
 }
 

@@ -80,6 +80,8 @@ export type Event =
       by: string;
       foe: number;
       skill?: string;
+      /** By something thrown, whose words the event before has. */
+      thrown?: true;
       /** Null when it missed. */
       damage: number | null;
       critical: boolean;

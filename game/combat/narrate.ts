@@ -29,6 +29,8 @@ export function narrate(telling: Telling): Line[] {
       const key = event.kind === "blow" && event.skill ? `${event.by} ${event.skill}` : null;
       const first = key === null ? undefined : skills.get(key);
       if (first !== undefined) together(lines, first, line);
+      else if (line.text === "" && line.note && lines.at(-1)?.note === undefined && lines.length > 0)
+        lines.push({ ...line, text: lines.pop()?.text ?? "" });
       else if (isRepeated(lines.at(-1), line)) together(lines, lines.length - 1, line);
       else if (key !== null) skills.set(key, lines.push(line) - 1);
       else lines.push(line);
@@ -163,8 +165,13 @@ function blow(telling: Telling, event: Event & { kind: "blow" }): Line {
   const more = remarks(event, element);
   const at = skill?.target === "all-beasts" && telling.round.fight.foes.length > 1 ? beast : "";
   const named = (result: string, between = " ") => (at === "" ? result : `${at}${between}${result}`);
+  const shown = event.thrown
+    ? ""
+    : mine
+      ? told
+      : `${who(telling, event.by)} ${skill ? `uses ${skill.name}` : "strikes"}.`;
   return {
-    text: mine ? told : `${who(telling, event.by)} ${skill ? `uses ${skill.name}` : "strikes"}.`,
+    text: shown,
     note: named(event.damage === null ? "miss" : `${event.damage}${more}`),
     said: named(event.damage === null ? "miss" : `${event.damage} damage${more}`, ", "),
   };

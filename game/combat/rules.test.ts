@@ -157,6 +157,30 @@ test("steady guards against the heavy, stops what it can, drinks in need, and st
   assert.equal(tacticOf("no such thing").name, "steady");
 });
 
+test("mana is drunk when it is low, a skill waits for it and the fight is long, and never by the thrifty", () => {
+  const dry: Member = { ...member("mage"), mp: 3 };
+  const choice = (tactic: string, one: Member, hp?: number, things = ["mana-draught"]) =>
+    chooseAction(
+      tacticOf(tactic),
+      sight(one, foe("mill-owl", "stare", hp === undefined ? {} : { hp }), things),
+    );
+  const drink = { do: "item", item: "mana-draught" };
+  assert.deepEqual(choice("steady", dry), drink);
+  assert.deepEqual(choice("aggressive", dry), drink);
+  assert.equal(choice("thrifty", dry).do, "strike");
+  assert.notDeepEqual(choice("steady", dry, 12), drink, "it is nearly dead");
+  assert.notDeepEqual(choice("steady", member("mage")), drink, "there is mana");
+  assert.notDeepEqual(choice("steady", dry, undefined, ["life-draught"]), {
+    do: "item",
+    item: "life-draught",
+  });
+  const low: Member = { ...dry, hp: 12 };
+  assert.deepEqual(choice("steady", low, undefined, ["mana-draught", "life-draught"]), {
+    do: "item",
+    item: "life-draught",
+  });
+});
+
 test("a healer's tactic mends whoever needs it most", () => {
   const healer = member("healer", 5, "3");
   const hurt: Member = { ...member("mage", 5, "2"), hp: 12 };
@@ -181,7 +205,7 @@ test("whatever a tactic chooses can be done", () => {
             fight,
             member: one,
             members,
-            things: ["life-draught"],
+            things: ["life-draught", "mana-draught"],
           });
           const after = resolve(fight, members, { 1: action }, `${tactic.name}${base}${round}`);
           assert.deepEqual(

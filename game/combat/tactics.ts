@@ -25,6 +25,8 @@ export type Tactic = {
   mendUnder: number;
   /** Keeps this share of mana for later, but for a beast that is open or a great one. */
   keepMana: number;
+  /** Drinks for mana under this share of it, where a long fight lies ahead and a skill waits for it; 0: never. */
+  manaUnder: number;
   /** Stops moves that can be stopped, where a skill can. */
   interrupts: boolean;
   /** Flees under this share of health with nothing left to drink; 0: never. */
@@ -34,12 +36,13 @@ export type Tactic = {
 export const TACTICS: readonly Tactic[] = [
   {
     name: "steady",
-    help: "Guards against heavy moves, strikes what stands open, drinks under a third of your health.",
+    help: "Guards against heavy moves, strikes what stands open, drinks under a third of your health and a fifth of your mana.",
     guardFrom: 1.5,
     guardStatuses: false,
     healUnder: 0.34,
     mendUnder: 0.5,
     keepMana: 0.3,
+    manaUnder: 0.2,
     interrupts: true,
     fleeUnder: 0,
   },
@@ -51,6 +54,7 @@ export const TACTICS: readonly Tactic[] = [
     healUnder: 0.5,
     mendUnder: 0.6,
     keepMana: 0.3,
+    manaUnder: 0.25,
     interrupts: true,
     fleeUnder: 0.2,
   },
@@ -62,6 +66,7 @@ export const TACTICS: readonly Tactic[] = [
     healUnder: 0.22,
     mendUnder: 0.3,
     keepMana: 0,
+    manaUnder: 0.2,
     interrupts: false,
     fleeUnder: 0,
   },
@@ -73,17 +78,19 @@ export const TACTICS: readonly Tactic[] = [
     healUnder: 0.5,
     mendUnder: 0.67,
     keepMana: 0.4,
+    manaUnder: 0.35,
     interrupts: true,
     fleeUnder: 0,
   },
   {
     name: "thrifty",
-    help: "Drinks nothing but in need, keeps mana for what stands open, guards against heavy moves.",
+    help: "Drinks nothing but in need and never for mana, keeps mana for what stands open, guards against heavy moves.",
     guardFrom: 1.5,
     guardStatuses: false,
     healUnder: 0.2,
     mendUnder: 0.3,
     keepMana: 0.7,
+    manaUnder: 0,
     interrupts: true,
     fleeUnder: 0.15,
   },
@@ -128,10 +135,14 @@ export function chooseAction(tactic: Tactic, sight: Sight): Action {
   const mending = mends(tactic, sight, skills);
   if (mending) return mending;
   if (share < tactic.healUnder && !heavy) {
-    const drink = drinks(sight);
+    const drink = drinks(sight, "hp");
     if (drink) return { do: "item", item: drink };
   }
   if (share < tactic.fleeUnder && beast.rank === "normal") return { do: "flee" };
+  if (!heavy && thirsts(tactic, sight, target)) {
+    const drink = drinks(sight, "mp");
+    if (drink) return { do: "item", item: drink };
+  }
   const dying = target.foe.hp <= expected(catalog, member, target.foe) * 0.8;
   if (!dying && (heavy || (tactic.guardStatuses && move.inflicts && move.inflicts.chance >= 0.4)))
     return guardOf(skills, member, tactic);
@@ -177,14 +188,29 @@ function mends(tactic: Tactic, { members, member }: Sight, skills: readonly Skil
   return ill ? { do: "skill", skill: cure.id, ally: ill.id } : null;
 }
 
-/** The carried potion of health that fits best: the smallest that fills what is missing, or the greatest. */
-function drinks({ catalog, member, things }: Sight): string | null {
-  const missing = 1 - member.hp / member.body.values.hp;
+/** The carried potion of health or mana that fits best: the smallest that fills what is missing, or the greatest. */
+function drinks({ catalog, member, things }: Sight, of: "hp" | "mp"): string | null {
+  const missing = 1 - member[of] / member.body.values[of];
   const potions = things
     .flatMap((id) => catalog.items.get(id) ?? [])
-    .filter(({ use, level, kind }) => kind === "consumable" && (use?.hp ?? 0) >= 0.1 && level <= member.level)
-    .sort((a, b) => (a.use?.hp ?? 0) - (b.use?.hp ?? 0));
-  return (potions.find(({ use }) => (use?.hp ?? 0) >= missing) ?? potions.at(-1))?.id ?? null;
+    .filter(
+      ({ use, level, kind }) => kind === "consumable" && (use?.[of] ?? 0) >= 0.1 && level <= member.level,
+    )
+    .sort((a, b) => (a.use?.[of] ?? 0) - (b.use?.[of] ?? 0));
+  return (potions.find(({ use }) => (use?.[of] ?? 0) >= missing) ?? potions.at(-1))?.id ?? null;
+}
+
+/** Blows that must still lie ahead for a round spent on mana to pay. */
+const LONG_FIGHT = 5;
+
+/** Whether mana is low, a skill waits for it, and there is a fight left to use it in. */
+function thirsts(tactic: Tactic, { catalog, fight, member }: Sight, { foe }: Foremost): boolean {
+  if (member.mp >= member.body.values.mp * tactic.manaUnder) return false;
+  const left = fight.foes.reduce((sum, { hp }) => sum + hp, 0);
+  if (left < LONG_FIGHT * expected(catalog, member, foe)) return false;
+  return skillsOf(catalog, member).some(
+    ({ mp, power, heals }) => mp > member.mp && (power > 0 || (heals ?? 0) > 0),
+  );
 }
 
 /** A skill that guards and does more, where mana allows; else the plain guard. */

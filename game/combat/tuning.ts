@@ -73,6 +73,16 @@ export const RANK_BODY: Record<BeastRank, { hp: number; attack: number; defense:
   master: { hp: 3.6, attack: 1.35, defense: 1.2 },
   monarch: { hp: 4.5, attack: 1.5, defense: 1.25 },
 };
+/** Of a hundred gates of a grade, at the end of how many each rank waits. Below A there are bosses only. */
+export const BOSS_ODDS: Record<Grade, Partial<Record<BeastRank, number>>> = {
+  E: { boss: 100 },
+  D: { boss: 100 },
+  C: { boss: 100 },
+  B: { boss: 100 },
+  A: { boss: 80, master: 18, monarch: 2 },
+  S: { boss: 60, master: 32, monarch: 8 },
+  Monarch: { boss: 30, master: 45, monarch: 25 },
+};
 /** For each member after the first: more health to each beast, and more attack. */
 export const PARTY_HP = 0.75;
 export const PARTY_ATTACK = 0.05;

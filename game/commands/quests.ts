@@ -20,7 +20,7 @@ export const QUESTS: readonly CommandSpec[] = [
     aliases: ["quest", "journal", "log"],
     argument: { name: "quest", kind: "word", optional: true },
     summary: "What you have taken, how far it is, and who has more.",
-    help: "quests lists them with today's daily ones; quests <name> shows one. They are taken and handed in by talk.",
+    help: "quests lists them with today's daily ones; quests <name> shows one. They are taken and handed in by talk. A guild's come back each Monday.",
     group: "hunter",
     run: quests,
   },

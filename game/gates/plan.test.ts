@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Catalog } from "../catalog/catalog.ts";
 import { GRADES, type Grade } from "../catalog/words.ts";
-import { GRADE_FLOORS, GRADE_ROOMS } from "../combat/tuning.ts";
+import { BOSS_ODDS, GRADE_FLOORS, GRADE_ROOMS } from "../combat/tuning.ts";
 import { realCatalog, testCatalog } from "../test-turn.ts";
 import { STEP_OF, WAYS } from "./floor.ts";
 import { metIn } from "./meet.ts";
@@ -25,6 +25,24 @@ test("the same seed is the same gate, and another seed another", () => {
   );
   const gates = new Set(Array.from({ length: 50 }, (_, at) => JSON.stringify(made(`gate ${at}`).floors)));
   assert.equal(gates.size, 50);
+});
+
+test("what waits at a gate's end is as rare as its grade's odds say", () => {
+  const real = realCatalog();
+  for (const grade of ["B", "A", "S", "Monarch"] as const) {
+    const counts: Record<string, number> = {};
+    const themes = themesOf(real, grade);
+    for (let at = 0; at < 1_500; at++) {
+      const theme = themes[at % themes.length]?.id ?? "";
+      const rooms = made(`odds ${at}`, real, theme, grade).floors.at(-1) ?? [];
+      const boss = rooms.find(({ kind }) => kind === "boss")?.dwellers[0]?.beast ?? "";
+      const rank = real.beasts.get(boss)?.rank ?? "none";
+      counts[rank] = (counts[rank] ?? 0) + 1;
+    }
+    for (const [rank, odds] of Object.entries(BOSS_ODDS[grade]))
+      assert.ok(Math.abs((counts[rank] ?? 0) / 15 - odds) < 4, `${grade}: ${JSON.stringify(counts)}`);
+    assert.deepEqual(Object.keys(counts).sort(), Object.keys(BOSS_ODDS[grade]).sort());
+  }
 });
 
 test("what a seed gives does not change by accident", () => {

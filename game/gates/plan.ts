@@ -2,7 +2,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Beast, Theme, ThemeRoom, Trap } from "../catalog/schemas.ts";
 import type { BeastRank, Grade } from "../catalog/words.ts";
-import { GRADE_FLOORS, GRADE_ROOMS, PAIR_CHANCE } from "../combat/tuning.ts";
+import { BOSS_ODDS, GRADE_FLOORS, GRADE_ROOMS, PAIR_CHANCE } from "../combat/tuning.ts";
 import { Random } from "../random.ts";
 import type { Exit } from "../town.ts";
 import { type Cell, planFloor, WAYS } from "./floor.ts";
@@ -209,6 +209,7 @@ class Texts {
 class Dwellers {
   readonly #beasts: readonly Beast[];
   readonly #random: Random;
+  readonly #odds: Partial<Record<BeastRank, number>>;
   /** Lessons and exams are one against one. */
   readonly #pairs: boolean;
   readonly #waiting = new Map<string, Beast[]>();
@@ -223,17 +224,26 @@ class Dwellers {
     const ofGrade = here.filter(({ grades }) => grades.includes(grade));
     this.#beasts = ofGrade.length > 0 ? ofGrade : here;
     this.#random = random;
+    this.#odds = BOSS_ODDS[grade];
     this.#pairs = pairs;
   }
 
   /** The first one, or a pair, is what a lone hunter meets; the others come for a party. */
   in(ranks: readonly BeastRank[]): { dwellers: Dweller[]; alone: number } {
-    if (ranks[0] !== "normal") return { dwellers: [this.#next(ranks)], alone: 1 };
+    if (ranks[0] !== "normal") return { dwellers: [this.#next(this.#rankOf(ranks))], alone: 1 };
     const alone = this.#random.chance(PAIR_CHANCE) && this.#pairs ? 2 : 1;
     const dwellers = Array.from({ length: MOST_DWELLERS }, (_, at) =>
       this.#next(ranks, at < alone ? "" : "more"),
     );
     return { dwellers, alone };
+  }
+
+  /** One of the ranks that live here, by the grade's odds; all of them where there is nothing to choose. */
+  #rankOf(ranks: readonly BeastRank[]): readonly BeastRank[] {
+    const here = ranks.filter(
+      (rank) => this.#odds[rank] && this.#beasts.some((beast) => beast.rank === rank),
+    );
+    return here.length > 1 ? [this.#random.weighted(here, (rank) => this.#odds[rank] ?? 0)] : ranks;
   }
 
   #next(ranks: readonly BeastRank[], pile = ""): Dweller {

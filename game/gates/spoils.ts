@@ -33,6 +33,8 @@ export function forFight(
     ["kills", 1],
     [`kills:${beast.id}`, 1],
     [`kills:${beast.rank}`, 1],
+    // Whatever waits at the end of a gate is its boss, also where it is more.
+    ...(beast.rank === "master" || beast.rank === "monarch" ? [["kills:boss", 1] as [Counter, number]] : []),
   ]);
   return rewarded(hunter, catalog, tallied(run, kills), { xp, crystals, haul });
 }

@@ -7,6 +7,9 @@ const DAY_MS = 86_400_000;
 /** Days since 1970. */
 export const dayOf = (now: number): number => Math.floor(now / DAY_MS);
 
+/** Weeks since the Monday before 1970, by a day of those; a week begins on Monday. */
+export const weekOf = (day: number): number => Math.floor((day + 3) / 7);
+
 /** "3 h 20 min" until the next day begins. */
 export function untilMidnight(now: number): string {
   const minutes = Math.ceil(((dayOf(now) + 1) * DAY_MS - now) / 60_000);

@@ -79,6 +79,8 @@ export type Annals = {
   counters: Readonly<Record<string, number>>;
   quests: readonly TakenQuest[];
   questsDone: readonly string[];
+  /** Guild quests done in one week, which come back with the next; absent before the first. */
+  guildDone?: { week: number; ids: readonly string[] };
   /** Days since 1970 in UTC, and the daily quests done on that day. */
   day: number;
   dailyDone: readonly string[];

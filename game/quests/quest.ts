@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Quest } from "../catalog/schemas.ts";
 import { canTakeJob, takeJob } from "../hunter/classes.ts";
 import { count, counted } from "../hunter/counters.ts";
-import { today } from "../hunter/day.ts";
+import { today, weekOf } from "../hunter/day.ts";
 import type { Hunter, TakenQuest } from "../hunter/hunter.ts";
 import { Random } from "../random.ts";
 import { carriedCount, takeItem } from "../things/pack.ts";
@@ -13,13 +13,16 @@ import { type Granted, grant } from "./reward.ts";
 export const MOST_TAKEN = 10;
 /** Daily quests on offer on one day. */
 export const DAILIES = 3;
+/** Of those open to a hunter the hardest: what is asked of beginners is no errand for the great. */
+const DRAWN_FROM = 7;
 
 /** Today's daily quests for this hunter: the same for all of one level and class, drawn anew at midnight UTC. */
 export function dailySet({ sheet }: Hunter, catalog: Catalog, day: number): Quest[] {
   const fitting = drawnFor(catalog, day).filter(
     (quest) => quest.level <= sheet.level && forClass(quest, sheet),
   );
-  return fitting.slice(0, DAILIES);
+  const hardest = fitting.toSorted((a, b) => b.level - a.level).slice(0, DRAWN_FROM);
+  return fitting.filter((quest) => hardest.includes(quest)).slice(0, DAILIES);
 }
 
 /** All daily quests in the day's order, drawn once a day and catalog. */
@@ -36,13 +39,19 @@ const DRAWN = new WeakMap<Catalog["quests"], { day: number; order: readonly Ques
 /** Whether the hunter, as of today, may take that quest now. */
 export function mayTake(hunter: Hunter, catalog: Catalog, quest: Quest): boolean {
   const { annals, sheet } = hunter;
-  if (annals.quests.some(({ id }) => id === quest.id) || annals.questsDone.includes(quest.id)) return false;
+  if (annals.quests.some(({ id }) => id === quest.id) || isOver(annals, quest)) return false;
   if (quest.level > sheet.level || !forClass(quest, sheet)) return false;
   if (!quest.after.every((id) => annals.questsDone.includes(id))) return false;
   if (quest.kind === "guild") return hunter.guild !== null;
   if (quest.job) return canTakeJob(hunter, quest.job) === null;
   if (quest.kind !== "daily") return true;
   return !annals.dailyDone.includes(quest.id) && dailySet(hunter, catalog, annals.day).includes(quest);
+}
+
+/** Done for good; a guild's quest until Monday, for its banners hang there every week. */
+function isOver({ questsDone, guildDone, day }: Hunter["annals"], { id, kind }: Quest): boolean {
+  if (kind !== "guild") return questsDone.includes(id);
+  return guildDone?.week === weekOf(day) && guildDone.ids.includes(id);
 }
 
 /** The quests that somebody would offer the hunter now, the tutorial's first. */
@@ -110,12 +119,19 @@ export function handIn(hunter: Hunter, catalog: Catalog, quest: Quest, now: numb
     annals: {
       ...annals,
       quests: annals.quests.filter(({ id }) => id !== quest.id),
-      questsDone: daily ? annals.questsDone : [...annals.questsDone, quest.id],
+      questsDone:
+        daily || annals.questsDone.includes(quest.id) ? annals.questsDone : [...annals.questsDone, quest.id],
+      ...(quest.kind === "guild" && { guildDone: doneThisWeek(annals, quest.id) }),
       dailyDone: daily ? [...annals.dailyDone, quest.id] : annals.dailyDone,
     },
   };
   const counted = count(closed, ["quests", 1], ["daily-quests", daily ? 1 : 0]);
   return grant(counted, catalog, quest.reward, { reason: "quest", guild: quest.kind === "guild" });
+}
+
+function doneThisWeek({ guildDone, day }: Hunter["annals"], id: string): { week: number; ids: string[] } {
+  const week = weekOf(day);
+  return { week, ids: [...(guildDone?.week === week ? guildDone.ids : []), id] };
 }
 
 /** The hunter without that quest. */
