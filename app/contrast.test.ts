@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 
 const sheet = readFileSync(join(import.meta.dirname, "public/site.css"), "utf8");
-const [dark, light] = [...sheet.matchAll(/:root \{([^}]*)\}/g)].map((match) => coloursOf(match[1]!));
+const themes = {
+  dark: themeAt(":root {"),
+  light: themeAt(":root:not([data-theme]) {"),
+  contrast: themeAt(':root[data-theme="contrast"] {'),
+};
+
+/** The colours of the block that begins with `start`. */
+function themeAt(start: string): Record<string, string> {
+  const from = sheet.indexOf(start);
+  assert.ok(from >= 0, start);
+  return coloursOf(sheet.slice(from, sheet.indexOf("}", from)));
+}
 
 function coloursOf(block: string): Record<string, string> {
   return Object.fromEntries(
@@ -40,10 +51,7 @@ const OTHERS = [
   ["edge", "raised", 3],
 ] as const;
 
-for (const [theme, colours] of [
-  ["dark", dark!],
-  ["light", light!],
-] as const)
+for (const [theme, colours] of Object.entries(themes))
   describe(`the ${theme} theme`, () => {
     for (const [front, back, least] of [...TEXT, ...OTHERS])
       it(`shows ${front} on ${back} at ${least} to 1 or better`, () => {
@@ -51,3 +59,19 @@ for (const [theme, colours] of [
         assert.ok(ratio >= least, ratio.toFixed(2));
       });
   });
+
+describe("the themes", () => {
+  it("have a colour for all that the others have", () => {
+    const names = Object.keys(themes.dark).sort();
+    for (const theme of Object.values(themes)) assert.deepEqual(Object.keys(theme).sort(), names);
+  });
+
+  it("are the same whether the device or the visitor wants light", () => {
+    assert.deepEqual(themeAt(':root[data-theme="light"] {'), themes.light);
+  });
+
+  it("have one of strong contrast, at AAA", () => {
+    for (const name of ["text", "quiet", "system", "danger", "gain"])
+      assert.ok(contrast(themes.contrast[name]!, themes.contrast.ground!) >= 7, name);
+  });
+});

@@ -5,6 +5,7 @@ import type { Request, Response } from "express";
 import { formToken } from "./form-token.ts";
 import type { TextKey } from "./texts/keys.ts";
 import type { Words } from "./texts/words.ts";
+import { themeOf } from "./theme.ts";
 
 /** Renders the view `name` with `data` as the answer. */
 export type Page = (
@@ -50,6 +51,7 @@ export function pages({ viewsDirectory, publicDirectory, version }: PageSettings
       playerName: request.session?.name ?? null,
       guest: request.session?.guest ?? false,
       formToken: () => formToken(request),
+      theme: themeOf(request),
       notice: notice ? words.t(notice) : null,
       ...data,
     });

@@ -1,8 +1,9 @@
 /** The dialog of what each browser keeps for itself. A change holds at once. */
+import { themeNamed } from "../themes.ts";
 import { find } from "./element.ts";
 import { PANEL_KINDS } from "./panel-kinds.ts";
 import { FIRST_SETTINGS, FONTS, readSettings, type Settings, saveSettings } from "./settings.ts";
-import { setTheme, THEMES, themeOf } from "./theme.ts";
+import { setTheme, themeOf } from "./theme.ts";
 
 export type DialogOptions = { onChange: (settings: Settings) => void; onSample: () => void };
 
@@ -46,8 +47,7 @@ export function settingsDialog(page: Document, first: Settings, { onChange, onSa
     onChange(next);
   };
   dialog.addEventListener("input", ({ target }) => {
-    if (target === field("theme"))
-      setTheme(page, THEMES.find((theme) => theme === field("theme").value) ?? "device");
+    if (target === field("theme")) setTheme(page, themeNamed(field("theme").value));
     take(read());
   });
   const button = (id: string, act: () => void) => find(page, id).addEventListener("click", act);

@@ -487,6 +487,7 @@ export type TextValues = {
   "search.title": null;
   "search.title-of": { words: Plain };
   "site.archive": null;
+  "site.colours": null;
   "site.description": null;
   "site.help": null;
   "site.keep-hunter": null;
@@ -502,6 +503,10 @@ export type TextValues = {
   "site.search": null;
   "site.site": null;
   "site.skip": null;
+  "site.theme-contrast": null;
+  "site.theme-dark": null;
+  "site.theme-device": null;
+  "site.theme-light": null;
   "site.to-the-start": null;
   "tokens.end": null;
   "tokens.end-one": { name: Plain };
