@@ -1,40 +1,30 @@
-/** What players are written. */
+/** What players are written, in the language of whoever asked for it. */
 import { LINK_MINUTES } from "../store/one-time-links.ts";
 import type { Letter } from "./mail.ts";
+import type { Words } from "./texts/words.ts";
 
 const END = "\n-- \nTerminusa Online\n";
 
-export function passwordLetter(to: string, name: string, link: string): Letter {
+export function passwordLetter({ t }: Words, to: string, name: string, link: string): Letter {
+  const asked = t("letters.password-asked", { name, minutes: LINK_MINUTES });
   return {
     to,
-    subject: `A new password for ${name}`,
-    text: `Somebody asked for a new password for your hunter ${name}. To choose one, open this within ${LINK_MINUTES} minutes:
-
-${link}
-
-If that was not you, do nothing: your password stays as it is.
-${END}`,
+    subject: t("letters.password-subject", { name }),
+    text: letter(asked, link, t("letters.password-not-you")),
   };
 }
 
-export function emailLetter(to: string, name: string, link: string): Letter {
+export function emailLetter({ t }: Words, to: string, name: string, link: string): Letter {
+  const asked = t("letters.email-asked", { name, minutes: LINK_MINUTES });
   return {
     to,
-    subject: `Is this your address, ${name}?`,
-    text: `The hunter ${name} gave this as their e-mail address. To confirm it, open this within ${LINK_MINUTES} minutes:
-
-${link}
-
-If you are not ${name}, do nothing.
-${END}`,
+    subject: t("letters.email-subject", { name }),
+    text: letter(asked, link, t("letters.email-not-you", { name })),
   };
 }
 
-export function emailLeavesLetter(to: string, name: string): Letter {
-  return {
-    to,
-    subject: `The e-mail address of ${name} changes`,
-    text: `Your hunter ${name} asked to use another e-mail address from now on. If that was not you, somebody has your password: change it on the account page, and log out everywhere.
-${END}`,
-  };
+export function emailLeavesLetter({ t }: Words, to: string, name: string): Letter {
+  return { to, subject: t("letters.leaves-subject", { name }), text: letter(t("letters.leaves", { name })) };
 }
+
+const letter = (...paragraphs: string[]) => `${paragraphs.join("\n\n")}\n${END}`;

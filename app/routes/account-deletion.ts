@@ -24,7 +24,7 @@ export function deletionRoutes(services: Services): Router {
     const doubt = await proveOwner(services, account, request.body.current, response);
     if (doubt) return show(request, response, { current: doubt.message }, doubt.status);
     await giveUpAccount(pool, account.id);
-    await revokeEverything(services, account.id, "You gave your account up.");
+    await revokeEverything(services, account.id, response.locals.words.t("account.ended-given-up"));
     await logOut(request);
     response.redirect(303, "/?notice=given-up");
   });

@@ -10,6 +10,7 @@ import { requireFormToken } from "../form-token.ts";
 import { emailLeavesLetter, emailLetter } from "../letters.ts";
 import { requireLogin } from "../login-required.ts";
 import { OPEN_TOO_LONG, proveOwner } from "../prove-owner.ts";
+import type { Words } from "../texts/words.ts";
 import { linkOver } from "./password.ts";
 
 const emailForm = z.object({ email: optionalEmail });
@@ -44,7 +45,7 @@ export function emailRoutes(services: Services): Router {
       return response.redirect(303, `/account?notice=email-${email === undefined ? "removed" : "changed"}`);
     }
     try {
-      await askAddress(services, account, email);
+      await askAddress(services, response.locals.words, account, email);
     } catch (error) {
       return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
@@ -69,14 +70,15 @@ export function emailRoutes(services: Services): Router {
 
 async function askAddress(
   { pool, throttle, mail, siteUrl }: Services,
+  words: Words,
   account: Account,
   email: string,
 ): Promise<void> {
   await throttle.admitMailTo(account.id);
   const before = (await readProfile(pool, account.id)).email;
   const link = `${siteUrl}/confirm-email?token=${await issueLink(pool, account.id, "email", email)}`;
-  mail.post(emailLetter(email, account.name, link));
-  if (before !== null && before !== email) mail.post(emailLeavesLetter(before, account.name));
+  mail.post(emailLetter(words, email, account.name, link));
+  if (before !== null && before !== email) mail.post(emailLeavesLetter(words, before, account.name));
 }
 
 async function linkOf({ pool }: Services, given: unknown) {

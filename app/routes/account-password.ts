@@ -40,7 +40,7 @@ export function accountPasswordRoutes(services: Services): Router {
       await revokeSessions(redis, account.id, request.sessionID);
       await changePassword(pool, account.id, parsed.data.password);
       await revokePasswordLinks(pool, account.id);
-      await revokeEverything(services, account.id, "The password was changed.");
+      await revokeEverything(services, account.id, response.locals.words.t("account.ended-password"));
       await logIn(request, redis, account);
       response.redirect(303, "/account?notice=password-changed");
     },

@@ -57,7 +57,11 @@ export function accountRoutes(services: Services): Router {
   });
 
   router.post("/account/log-out-everywhere", guard, async (request: Request, response: Response) => {
-    await revokeEverything(services, response.locals.account!.id, "You logged out everywhere.");
+    await revokeEverything(
+      services,
+      response.locals.account!.id,
+      response.locals.words.t("account.ended-everywhere"),
+    );
     await logOut(request);
     response.redirect(303, "/login?notice=everywhere");
   });

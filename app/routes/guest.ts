@@ -1,9 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { createGuest } from "../../store/guests.ts";
 import { RegistrationClosed } from "../../store/registration.ts";
-import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { refusalFrom, slowDown } from "../errors.ts";
 import { EMPTY_FORM, type FormState } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { logIn } from "../session.ts";
@@ -39,9 +38,7 @@ export function guestRoutes({ pool, redis, throttle, page, switches }: Services)
     try {
       await throttle.admitGuest(request.ip ?? "");
     } catch (error) {
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, error.message, 429);
+      return refuse(request, response, slowDown(error, response), 429);
     }
     try {
       await logIn(request, redis, await createGuest(pool));

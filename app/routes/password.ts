@@ -14,6 +14,7 @@ import { OPEN_TOO_LONG } from "../prove-owner.ts";
 import { Refusal } from "../refusal.ts";
 import { logOut } from "../session.ts";
 import { text } from "../texts/said.ts";
+import type { Words } from "../texts/words.ts";
 
 const forgotForm = z.object({
   who: z
@@ -46,7 +47,7 @@ export function passwordRoutes(services: Services): Router {
       return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
     // Not waited for: whether there is such an account must not show in the answer, nor in its time.
-    services.later(() => sendLinks(services, parsed.data.who));
+    services.later(() => sendLinks(services, response.locals.words, parsed.data.who));
     response.redirect(303, "/login?notice=mail-sent");
   });
 
@@ -65,14 +66,18 @@ export function passwordRoutes(services: Services): Router {
     }
     const owner = await resetPassword(pool, link.token, parsed.data.password);
     if (!owner) throw linkOver();
-    await revokeEverything(services, owner.id, "The password was changed.");
+    await revokeEverything(services, owner.id, response.locals.words.t("account.ended-password"));
     await logOut(request);
     response.redirect(303, "/login?notice=password-reset");
   });
   return router;
 }
 
-async function sendLinks({ pool, throttle, mail, siteUrl }: Services, who: string): Promise<void> {
+async function sendLinks(
+  { pool, throttle, mail, siteUrl }: Services,
+  words: Words,
+  who: string,
+): Promise<void> {
   for (const { id, name, email } of await accountsToMail(pool, who)) {
     try {
       await throttle.admitMailTo(id);
@@ -82,7 +87,7 @@ async function sendLinks({ pool, throttle, mail, siteUrl }: Services, who: strin
       throw error;
     }
     const link = `${siteUrl}/reset?token=${await issueLink(pool, id, "password")}`;
-    mail.post(passwordLetter(email, name, link));
+    mail.post(passwordLetter(words, email, name, link));
   }
 }
 

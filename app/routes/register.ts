@@ -5,13 +5,13 @@ import { newAccount } from "../../store/credentials.ts";
 import { registerGuest } from "../../store/guests.ts";
 import { NotInvited, RegistrationClosed } from "../../store/registration.ts";
 import { announceRevoked, revokeSessions } from "../../store/sessions.ts";
-import { Throttled } from "../../store/throttle.ts";
 import type { Services } from "../app.ts";
-import { refusalFrom } from "../errors.ts";
+import { refusalFrom, slowDown } from "../errors.ts";
 import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
 import { requireFormToken } from "../form-token.ts";
 import { returnPath } from "../return-path.ts";
 import { logIn } from "../session.ts";
+import type { Words } from "../texts/words.ts";
 
 const AFTER_REGISTRATION = "/play";
 
@@ -27,12 +27,12 @@ export function registerRoutes({ pool, redis, throttle, page, mail, switches }: 
     refuse(request, response, { form: "This page was open too long. Nothing was sent; try once more." }, 403);
 
   /** The guest's account with its hunter; null for who is none. The game goes on under the new name. */
-  const fromGuest = async ({ session }: Request, data: z.infer<typeof newAccount>) => {
+  const fromGuest = async ({ session }: Request, words: Words, data: z.infer<typeof newAccount>) => {
     const { accountId, guest } = session;
     const account = accountId && guest ? await registerGuest(pool, accountId, data) : null;
     if (!account) return null;
     await revokeSessions(redis, account.id);
-    await announceRevoked(redis, account.id, "You are registered now.");
+    await announceRevoked(redis, account.id, words.t("register.game-ends"));
     return account;
   };
 
@@ -46,26 +46,22 @@ export function registerRoutes({ pool, redis, throttle, page, mail, switches }: 
   router.post("/register", requireFormToken(tokenMissing), async (request, response) => {
     const parsed = newAccount.safeParse(request.body ?? {});
     if (!parsed.success) return refuse(request, response, errorsByField(parsed.error), 422);
+    const { words } = response.locals;
     try {
       await throttle.admitRegistration(request.ip ?? "");
-      const account = (await fromGuest(request, parsed.data)) ?? (await createAccount(pool, parsed.data));
+      const account =
+        (await fromGuest(request, words, parsed.data)) ?? (await createAccount(pool, parsed.data));
       await logIn(request, redis, account);
     } catch (error) {
       if (error instanceof NameTaken)
-        return refuse(request, response, { name: taken(parsed.data.name) }, 409);
+        return refuse(request, response, { name: words.t("register.taken", parsed.data) }, 409);
       if (error instanceof NotInvited)
         return refuse(request, response, { invitation: error.message }, refusalFrom(error).status);
       if (error instanceof RegistrationClosed)
         return refuse(request, response, { form: error.message }, refusalFrom(error).status);
-      if (!(error instanceof Throttled)) throw error;
-      response.set("Retry-After", String(refusalFrom(error).retryAfterSeconds));
-      return refuse(request, response, { form: error.message }, 429);
+      return refuse(request, response, { form: slowDown(error, response) }, 429);
     }
     response.redirect(303, returnPath(request.body.next, AFTER_REGISTRATION));
   });
   return router;
-}
-
-function taken(name: string): string {
-  return `${name} is taken. Choose another name, or log in if it is yours.`;
 }
