@@ -11,10 +11,16 @@ export type SocketLike = {
   close(code?: number): void;
 };
 
-/** Silence after which the client asks whether the server is there, and after which it gives up the line (ms). */
+/** Silence after which the client asks whether the server is there, and how long it waits for the answer (ms). */
 const ASK_AFTER_MS = 15_000;
-const GIVE_UP_AFTER_MS = 25_000;
+const ANSWER_WITHIN_MS = 10_000;
 const CHECK_EVERY_MS = 1_000;
+/**
+ * A check that is so late was held up: the machine slept, or a browser slows down what is not seen. A line that slept is
+ * mostly dead, so the answer is waited for less; a line of a page that isn't seen mostly lives, so it is asked first.
+ */
+const LATE_MS = 5_000;
+const ANSWER_AFTER_SLEEP_MS = 3_000;
 /** A close code of our own, which browsers allow scripts to send. */
 const SILENT = 4900;
 const ABNORMAL = 1006;
@@ -68,13 +74,23 @@ export function startLink({ session, open, onEffect }: LinkOptions): Link {
     // A close event with the code follows; without a handler the `ws` package would throw.
     current.onerror = () => {};
     clearInterval(watch);
+    let checked = Date.now();
+    let asked: { at: number; within: number } | undefined;
     watch = setInterval(() => {
-      const silent = Date.now() - heard;
-      if (silent > GIVE_UP_AFTER_MS) {
+      const now = Date.now();
+      const within = now - checked > LATE_MS ? ANSWER_AFTER_SLEEP_MS : ANSWER_WITHIN_MS;
+      checked = now;
+      // Checks may be a minute apart, and an answer older than any limit by then.
+      if (asked !== undefined && heard >= asked.at) asked = undefined;
+      if (now - heard <= ASK_AFTER_MS) return;
+      if (asked === undefined) {
+        asked = { at: now, within };
+        if (session.state !== "offline") current.send('{"t":"ping"}');
+      } else if (now - asked.at >= asked.within) {
         // Closing waits for an answer that will not come, so the session is told at once.
         current.close(SILENT);
         lost(ABNORMAL, "");
-      } else if (silent > ASK_AFTER_MS && session.state !== "offline") current.send('{"t":"ping"}');
+      }
     }, CHECK_EVERY_MS);
   }
 
