@@ -146,6 +146,45 @@ describe("the market's pages", () => {
     assert.equal((await company.state(inside.player)).purse.crystals, 50);
   });
 
+  it("take an order, sell to it in parts and give what is left back, each form once", async () => {
+    const buyer = await trader({ crystals: 100 });
+    const seller = await trader({ things: { [THING]: 4 } });
+    const offer = await buyer.browser.get(`/market/order/${THING}`);
+    assert.match(offer.text, /The crystals are set aside/);
+    const wants = { formToken: tokenIn(offer.text), key: keyIn(offer.text), item: THING };
+    const bad = await buyer.browser.post("/market/order", {
+      ...{ ...wants, key: newKey(), amount: "9", price: "50", days: "7" },
+    });
+    assert.deepEqual([bad.status, /450 crystals to set aside; you have 100/.test(bad.text)], [409, true]);
+    for (let times = 0; times < 2; times++) {
+      const sent = { ...wants, amount: "5", price: "10", days: "7" };
+      const placed = await buyer.browser.post("/market/order", sent);
+      assert.equal(placed.status, 303, placed.text);
+      const done = await buyer.browser.get(placed.headers.get("location") ?? "");
+      assert.match(done.text, /Wanted: Life Draught ×5 for 10 crystals each, 7 days; 50 set aside\./);
+    }
+    assert.equal((await company.state(buyer.player)).purse.crystals, 50);
+    const list = await seller.browser.get("/market/wanted?words=draught");
+    const id = /\/market\/wanted\/(\d+)/.exec(list.text)?.[1] ?? "";
+    assert.match(list.text, /One order, crystals for one/);
+    const page = await seller.browser.get(`/market/wanted/${id}`);
+    assert.match(page.text, /8 crystals for one, after the tax/);
+    const sale = { formToken: tokenIn(page.text), key: keyIn(page.text), order: id, amount: "3" };
+    for (let times = 0; times < 2; times++)
+      assert.equal((await seller.browser.post("/market/fill", sale)).status, 303);
+    assert.equal((await company.state(seller.player)).purse.crystals, 26);
+    assert.equal((await company.state(buyer.player)).pack.carried[0]?.count, 3);
+    const many = await seller.browser.post("/market/fill", { ...sale, key: newKey(), amount: "9" });
+    assert.match(many.text, /Only 2 of Life Draught are wanted there/);
+    const mine = await buyer.browser.get("/market/mine");
+    assert.match(mine.text, /One thing wanted by you/);
+    const off = { formToken: tokenIn(mine.text), key: keyIn(mine.text), listing: id };
+    assert.equal((await buyer.browser.post("/market/cancel", off)).status, 303);
+    assert.equal((await company.state(buyer.player)).purse.crystals, 70);
+    assert.equal((await seller.browser.get(`/market/wanted/${id}`)).status, 404);
+    await company.prove();
+  });
+
   it("answer bad addresses with a page", async () => {
     const stranger = new Browser(bed.url, "198.51.101.2");
     for (const path of [
@@ -153,10 +192,13 @@ describe("the market's pages", () => {
       "/market/listings/x",
       "/market/listings/999999",
       "/market/items/nothing",
+      "/market/wanted/0",
+      "/market/wanted/999999",
     ])
       assert.equal((await stranger.get(path)).status, 404, path);
     for (const query of ["page=-1", "page=x", "under=NaN", "kind=sword", "sort=up", "words[]=a"])
-      assert.equal((await stranger.get(`/market?${query}`)).status, 200, query);
+      for (const path of ["/market", "/market/wanted"])
+        assert.equal((await stranger.get(`${path}?${query}`)).status, 200, query);
   });
 });
 

@@ -38,6 +38,9 @@ export const PUBLIC = [
   "/market/items/life-draught",
   "/market/items/rat-tail",
   "/market/listings/1",
+  "/market/wanted",
+  "/market/wanted?words=nothing+such",
+  "/market/wanted/3",
   "/guest",
   "/login",
   "/forgot",
@@ -54,6 +57,9 @@ export const OWN = [
   "/market/sell/1",
   "/market/mine",
   "/market/listings/1",
+  "/market/wanted",
+  "/market/wanted/3",
+  "/market/order/rat-tail",
   "/account",
   "/account/password",
   "/account/email",
@@ -82,6 +88,9 @@ export async function furnish(bed: Testbed, company: Company): Promise<string> {
   });
   for (const { id } of (await company.state(mara)).pack.carried)
     await company.does(mara, { do: "market-list", thing: id, amount: 2, price: 3, days: 7 });
+  // After two listings, in the same row of numbers.
+  await company.does(jun, { do: "market-order", item: "life-draught", amount: 3, price: 4, days: 7 });
+  await company.does(jun, { do: "market-order", item: "rat-tail", amount: 2, price: 4, days: 7 });
   await bed.pool.query(
     `INSERT INTO sales (item, count, price, at)
      SELECT 'life-draught', 2, 5 + n % 4, now() - n * interval '1 day' FROM generate_series(0, 20) n`,

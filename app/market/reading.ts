@@ -32,6 +32,15 @@ export const listForm = z.object({
   days: amount(1, MOST_DAYS),
 });
 export const cancelForm = z.object({ key, listing: id });
+/** The item is looked up: an unknown one is refused there. */
+export const orderForm = z.object({
+  key,
+  item: z.string().max(60),
+  amount: amount(1, MOST_THINGS),
+  price: amount(1, MOST_PRICE),
+  days: amount(1, MOST_DAYS),
+});
+export const fillForm = z.object({ key, order: id, amount: amount(1, MOST_THINGS) });
 export { FIRST_DAYS, MOST_DAYS, MOST_PRICE, MOST_THINGS };
 
 /** What a page's address asks the market for; what can't be meant is left out. */

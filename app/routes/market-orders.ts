@@ -1,25 +1,24 @@
-import { type Request, type RequestHandler, type Response, Router } from "express";
-import type * as z from "zod";
-import type { MarketDeed } from "../../game/market/deeds.ts";
+import { type Request, type Response, Router } from "express";
 import { cannotGo } from "../../game/market/stall.ts";
 import { taxOn } from "../../game/money/movement.ts";
-import type { Account } from "../../store/accounts.ts";
 import { formAnswer } from "../../store/deeds/form.ts";
 import { findListing, listingsOf, pricesOf } from "../../store/market.ts";
+import { wantedOf } from "../../store/wanted.ts";
 import type { Services } from "../app.ts";
-import { EMPTY_FORM, errorsByField, type FormState, typedForm } from "../form.ts";
-import { requireFormToken } from "../form-token.ts";
+import { EMPTY_FORM, type FormState } from "../form.ts";
 import { requireLogin } from "../login-required.ts";
 import { pageAnswer } from "../market/answer.ts";
+import { accountOf, byForm, formGuard, marketNumber } from "../market/by-form.ts";
 import * as reading from "../market/reading.ts";
-import { formKey, hunterOf, order, outOfReach } from "../market/stall.ts";
+import { formKey, hunterOf, outOfReach } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
 import { perLanguage } from "../texts/per-language.ts";
 import { text } from "../texts/said.ts";
 
 /** Buying, listing and taking back. Each form has a key of its own and is done once, however often it is sent. */
-export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Router {
+export function marketOrderRoutes(services: Services): Router {
+  const { page, pool, catalog } = services;
   const mine = (response: Response) => hunterOf(pool, accountOf(response), catalog);
   const wordsIn = perLanguage((spoken) => thingWords(catalog, spoken));
   const wordsOf = ({ locals }: Response) => wordsIn(locals.words);
@@ -46,7 +45,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
     );
   };
   router.get("/market/listings/:id", (request, response) =>
-    buying(request, response, number(request.params.id), EMPTY_FORM),
+    buying(request, response, marketNumber(request.params.id), EMPTY_FORM),
   );
 
   const selling = async (request: Request, response: Response, id: number, form: FormState, status = 200) => {
@@ -77,47 +76,28 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
     page(request, response, "market-sell", { things, away: outOfReach(hunter), words: wordsOf(response) });
   });
   router.get("/market/sell/:id", requireLogin(pool), (request, response) =>
-    selling(request, response, number(request.params.id), EMPTY_FORM),
+    selling(request, response, marketNumber(request.params.id), EMPTY_FORM),
   );
 
   const owning = async (request: Request, response: Response, form: FormState, status = 200) => {
     const hunter = await mine(response);
-    const listings = await listingsOf(pool, hunter.id);
+    const [listings, orders] = await Promise.all([listingsOf(pool, hunter.id), wantedOf(pool, hunter.id)]);
     const more = { form, away: outOfReach(hunter), now: Date.now(), formKey, words: wordsOf(response) };
-    page(request, response, "market-mine", { listings, ...more }, status);
+    page(request, response, "market-mine", { listings, orders, ...more }, status);
   };
   router.get("/market/mine", requireLogin(pool), (request, response) =>
     owning(request, response, EMPTY_FORM),
   );
 
-  const guard: RequestHandler[] = [requireFormToken(openTooLong), requireLogin(pool)];
-  const done = async <T extends { key: string }>(
-    request: Request,
-    response: Response,
-    schema: z.ZodType<T>,
-    deedOf: (sent: T) => MarketDeed,
-    again: (form: FormState, status: number) => Promise<void>,
-  ) => {
-    const fields = ["amount", "price", "days"];
-    const sent = schema.safeParse(request.body ?? {});
-    if (!sent.success) return again(typedForm(request.body, fields, errorsByField(sent.error)), 422);
-    const result = await order(
-      { pool, redis, catalog },
-      accountOf(response),
-      deedOf(sent.data),
-      sent.data.key,
-    );
-    const why = result.ok ? "" : pageAnswer(result.text).join(" ");
-    if (!result.ok) return again(typedForm(request.body, fields, { form: why }), 409);
-    response.redirect(303, `/market/done/${sent.data.key}`);
-  };
+  const guard = formGuard(services);
+  const done = byForm(services);
   router.post("/market/buy", guard, (request: Request, response: Response) =>
     done(
       request,
       response,
       reading.buyForm,
       ({ listing, amount }) => ({ do: "market-buy", listing, amount, yes: true }),
-      (form, status) => buying(request, response, number(request.body?.listing), form, status),
+      (form, status) => buying(request, response, marketNumber(request.body?.listing), form, status),
     ),
   );
   router.post("/market/list", guard, (request: Request, response: Response) =>
@@ -126,7 +106,7 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
       response,
       reading.listForm,
       ({ thing, amount, price, days }) => ({ do: "market-list", thing, amount, price, days }),
-      (form, status) => selling(request, response, number(request.body?.thing), form, status),
+      (form, status) => selling(request, response, marketNumber(request.body?.thing), form, status),
     ),
   );
   router.post("/market/cancel", guard, (request: Request, response: Response) =>
@@ -145,21 +125,4 @@ export function marketOrderRoutes({ page, pool, redis, catalog }: Services): Rou
     page(request, response, "market-done", { lines: pageAnswer(answer) });
   });
   return router;
-}
-
-function accountOf(response: Response): Account {
-  const { account } = response.locals;
-  if (!account) throw new Error("this route is missing requireLogin");
-  return account;
-}
-
-function number(typed: unknown): number {
-  const digits = String(typed);
-  if (!/^[1-9]\d{0,14}$/.test(digits))
-    throw new Refusal(404, text("refusals.no-listing"), text("refusals.listings-have-numbers"));
-  return Number(digits);
-}
-
-function openTooLong(): never {
-  throw new Refusal(403, text("refusals.open-too-long"), text("refusals.open-too-long-detail"));
 }

@@ -7,6 +7,7 @@ import { itemsMeant } from "../../game/market/search.ts";
 import { suggestions } from "../../game/things/matching.ts";
 import { findListings, pricesOf } from "../../store/market.ts";
 import { marketMark, priceHistory } from "../../store/price-history.ts";
+import { findWanted } from "../../store/wanted.ts";
 import type { Services } from "../app.ts";
 import { wordingIn } from "../archive/wording.ts";
 import { kept } from "../kept.ts";
@@ -55,10 +56,11 @@ export function marketRoutes(services: Services): Router {
     if (!item) throw new Refusal(404, text("refusals.no-such-thing"), text("refusals.nobody-sells"));
     const today = dayOf(Date.now());
     const query: MarketQuery = { ...reading.marketQuery.parse({}), page: 1 };
-    const [history, prices, { listings, total }] = await Promise.all([
+    const [history, prices, { listings, total }, wanted] = await Promise.all([
       priceHistory(pool, item.id, CHART_DAYS),
       pricesOf(pool, item.id),
       findListings(pool, [item.id], query),
+      findWanted(pool, [item.id], 1),
     ]);
     const chart = priceChart(response.locals.words, history, today, CHART_DAYS);
     page(request, response, "market-item", {
@@ -67,6 +69,8 @@ export function marketRoutes(services: Services): Router {
       prices,
       listings,
       total,
+      wanted,
+      bound: item.bound,
       chart,
       dateOf,
       words: words(response.locals.words),

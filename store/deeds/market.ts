@@ -45,8 +45,7 @@ export const listOnMarket: Locking<Of<"market-list">> = {
     if (!taken) return refuse(`You have not so many of ${item.name}. inventory`);
     const listing = await addListing(client, { sellerId: actor.id, lot: taken.lot, price, days });
     const best = await bestOrder(client, item.id);
-    const hint =
-      best && best.price >= price ? ` Somebody pays ${best.price} now: market fill ${best.id}.` : "";
+    const hint = best && best.price >= price ? ` Somebody pays ${best.price} now, order ${best.id}.` : "";
     return {
       text: `[System] Listed: ${thingName(item, taken.lot)} for ${money(price, "crystals")} each, ${days} ${days === 1 ? "day" : "days"}.${hint} market cancel ${listing}`,
       hunters: [taken.hunter],

@@ -41,8 +41,7 @@ export const orderOnMarket: Locking<Of<"market-order">> = {
     const paid = setAside(actor, { id: order, price, count: amount });
     if (!paid) throw new Error("an order of more than the purse has");
     const cheaper = await cheapest(client, id);
-    const hint =
-      cheaper !== null && cheaper <= price ? ` It is for sale now for ${cheaper}: market ${id}` : "";
+    const hint = cheaper !== null && cheaper <= price ? ` It is for sale now for ${cheaper}.` : "";
     return {
       text: `[System] Wanted: ${thingName(item, { count: amount })} for ${money(price, "crystals")} each, ${days} ${days === 1 ? "day" : "days"}; ${total} set aside.${hint} market cancel ${order}`,
       hunters: [paid.hunter],
