@@ -16,17 +16,17 @@ export type BenchOptions = {
 };
 
 /**
- * `./terminusa bench deploy|terminal|bots [--json]`: measures, and prints a table or one JSON object (the `Report` of
- * bench/figures.ts or bench/terminal/figures.ts) to standard output. The exit code is 1 when a figure misses its
+ * `./terminusa bench deploy|terminal|web|bots [--json]`: measures, and prints a table or one JSON object (the `Report` of
+ * bench/figures.ts, bench/terminal/figures.ts or bench/web/figures.ts) to standard output. The exit code is 1 when a figure misses its
  * target.
  */
 export async function bench(context: Context, what: string, options: BenchOptions): Promise<void> {
   if (what === "bots") return bots(context, options);
-  const measure = { deploy, terminal }[what];
+  const measure = { deploy, terminal, web }[what];
   if (!measure)
     throw new OperatorError(
       `there is no bench "${what}"`,
-      "what there is: deploy, terminal, bots",
+      "what there is: deploy, terminal, web, bots",
       "./terminusa bench deploy",
     );
   if (!isLocal(context))
@@ -59,6 +59,15 @@ async function terminal(context: Context, { only, rounds, minutes }: BenchOption
     ...(only !== undefined && { only: only.split(",") }),
     ...(rounds !== undefined && { rounds: positive("--rounds", rounds) }),
     ...(minutes !== undefined && { minutes: positive("--minutes", minutes) }),
+  });
+  return { report, table: table(report) };
+}
+
+async function web(context: Context, { rounds }: BenchOptions) {
+  const { measureWeb } = await import("../bench/web/web.ts");
+  const { table } = await import("../bench/web/table.ts");
+  const report = await measureWeb(context, {
+    ...(rounds !== undefined && { rounds: positive("--rounds", rounds) }),
   });
   return { report, table: table(report) };
 }

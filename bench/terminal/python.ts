@@ -30,6 +30,15 @@ export const FLASK: Requirements = {
   ],
   minors: [13, 12, 11, 14],
 };
+/** A site of pages: sessions in Redis, passwords by argon2id. */
+export const FLASK_SITE: Requirements = {
+  name: "flask-site",
+  packages: [
+    ...["Flask==3.1.3", "Flask-Session==0.8.0", "gevent==26.9.0", "redis==8.1.0", "argon2-cffi==25.1.0"],
+    ...["psycopg2-binary==2.9.13", "psycogreen==1.0.2"],
+  ],
+  minors: [13, 12, 11, 14],
+};
 export const EVENNIA: Requirements = {
   name: "evennia",
   packages: ["evennia==6.1.0", "Django==6.0.10", "Twisted==24.11.0"],
