@@ -37,6 +37,7 @@ async function state({ vitals: read, online }: Services) {
   const checks = checklist(vitals);
   return {
     vitals,
+    slow: vitals.postgres.ok ? vitals.postgres.found.slow : null,
     online: players,
     rows: serviceRows(vitals),
     checks,

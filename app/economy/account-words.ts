@@ -18,6 +18,7 @@ export function accountWords(names: ReadonlyMap<string, string>): (account: stri
     const fixed = FIXED[account];
     if (fixed) return fixed;
     const [kind = "", id = ""] = account.split(":");
+    if (kind === "market") return { label: `order ${id}`, whose: account };
     const name = names.get(account);
     const gone = `${kind} ${id} (gone)`;
     return { label: name === undefined ? gone : kind === "guild" ? `guild ${name}` : name, whose: account };

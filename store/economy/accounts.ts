@@ -1,7 +1,7 @@
 /** From a name that somebody typed to an account of the ledger. */
 import type { Queryable } from "../deeds/deed.ts";
 
-const ACCOUNT = /^(operator|(hunter|guild):\d{1,18})$/;
+const ACCOUNT = /^(operator|(hunter|guild|market):\d{1,18})$/;
 
 /** `text` names a hunter or a guild, or is an account already; null when there is nobody like that. */
 export async function findLedgerAccount(db: Queryable, text: string): Promise<string | null> {

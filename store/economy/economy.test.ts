@@ -48,7 +48,14 @@ describe("the count of the ledger", () => {
     ]);
     assert.equal(await countEconomy(pool), 5);
     const { supply, countedTo } = await readSupply(pool);
-    assert.deepEqual(supply.crystals, { minted: 115, burnt: 30, taxes: 15, hunters: 50, guilds: 20 });
+    assert.deepEqual(supply.crystals, {
+      minted: 115,
+      burnt: 30,
+      taxes: 15,
+      hunters: 50,
+      guilds: 20,
+      orders: 0,
+    });
     assert.equal(supply.exons.hunters, 4);
     assert.ok(countedTo);
     assert.deepEqual(await topHolders(pool, "crystals", 5), [

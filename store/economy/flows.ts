@@ -9,6 +9,8 @@ export type Supply = {
   taxes: number;
   hunters: number;
   guilds: number;
+  /** Set aside for orders on the market. */
+  orders: number;
 };
 export type Counted = { supply: Record<Currency, Supply>; countedTo: Date | null };
 /** What came and went in an hour or a day, which is a number since 1970 in UTC. */
@@ -38,6 +40,7 @@ export async function readSupply(db: Queryable): Promise<Counted> {
     taxes: held(currency, "operator"),
     hunters: held(currency, "hunter"),
     guilds: held(currency, "guild"),
+    orders: held(currency, "market"),
   });
   const state = await db.query("SELECT counted_to FROM economy_state");
   return {

@@ -32,15 +32,19 @@ export async function book(pool: Pool, movements: readonly Booked[]): Promise<vo
   );
 }
 
+/** In one statement, which a slow machine must finish in time too. */
+const SLICE = 5_000;
+
 /** So many movements of a few hundred hunters, spread evenly over so many days up to now. */
 export async function bookMany(pool: Pool, count: number, days: number): Promise<void> {
-  await pool.query(
-    `INSERT INTO ledger (key, at, debit, credit, currency, amount, reason)
-     SELECT 'many.' || n, now() - (1 - n / $1::float8) * $2 * interval '1 day' - interval '1 minute',
-       CASE WHEN n % 3 = 0 THEN 'hunter:' || n % 300 ELSE 'mint' END,
-       CASE WHEN n % 3 = 0 THEN 'burn' WHEN n % 7 = 0 THEN 'operator' ELSE 'hunter:' || n % 300 END,
-       'crystals', 1 + n % 90, (ARRAY['shop', 'gate', 'quest', 'repair'])[1 + n % 4]
-     FROM generate_series(1, $1::int) n`,
-    [count, days],
-  );
+  for (let first = 1; first <= count; first += SLICE)
+    await pool.query(
+      `INSERT INTO ledger (key, at, debit, credit, currency, amount, reason)
+       SELECT 'many.' || n, now() - (1 - n / $1::float8) * $2 * interval '1 day' - interval '1 minute',
+         CASE WHEN n % 3 = 0 THEN 'hunter:' || n % 300 ELSE 'mint' END,
+         CASE WHEN n % 3 = 0 THEN 'burn' WHEN n % 7 = 0 THEN 'operator' ELSE 'hunter:' || n % 300 END,
+         'crystals', 1 + n % 90, (ARRAY['shop', 'gate', 'quest', 'repair'])[1 + n % 4]
+       FROM generate_series($3::int, $4::int) n`,
+      [count, days, first, Math.min(count, first + SLICE - 1)],
+    );
 }

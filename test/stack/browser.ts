@@ -42,6 +42,28 @@ export async function registerAndPlay(browser: Browser, checkout: Checkout, name
   return page;
 }
 
+/** Logs `name` in and returns the page at `path`. */
+export async function logInTo(
+  browser: Browser,
+  checkout: Checkout,
+  name: string,
+  path: string,
+): Promise<Page> {
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const site = `https://localhost:${checkout.ports.httpsPort}`;
+  await openPage(page, `${site}/login?next=${encodeURIComponent(path)}`);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: /log in/i }).click();
+  await page.waitForURL(`${site}${path}`);
+  return page;
+}
+
 // Chromium drops what it loads whenever a network interface comes or goes, as each new container's does, and its own
 // error page then gets in the way of the next try.
 async function openPage(page: Page, address: string): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { openBrowser, registerAndPlay } from "./browser.ts";
+import { logInTo, openBrowser, registerAndPlay, screenshot } from "./browser.ts";
 import { Checkout } from "./checkout.ts";
 import { containersOf, docker, execIn, inspectAll, leftovers } from "./engine.ts";
 import { GamePlayer, until } from "./game-player.ts";
@@ -112,6 +112,22 @@ describe("a stack", () => {
       assert.equal(played.code, 0, played.output);
       assert.match(played.output, /Browser_Bo/);
       await page.getByText("the board still says two").first().waitFor();
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it("shows its operator each of the five services healthy, as they tell of themselves", async () => {
+    await register(checkout, "Operator_Ona");
+    succeeded(await checkout.run("operator", "add", "Operator_Ona"));
+    const browser = await openBrowser();
+    try {
+      const page = await logInTo(browser, checkout, "Operator_Ona", "/admin/monitoring");
+      // It keeps itself fresh, so what is still being told arrives by itself.
+      for (const service of SERVICES)
+        await page.locator(`tr[data-service=${service}][data-healthy=true]`).waitFor();
+      assert.equal(await page.locator("tr[data-healthy=false]").count(), 0);
+      await screenshot(page, "monitoring");
     } finally {
       await browser.close();
     }
