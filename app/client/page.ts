@@ -69,9 +69,11 @@ export async function startPage(page: Document): Promise<void> {
   };
 
   let closeCode = 0;
+  let heardAt = Date.now();
   const status = startStatus(page, {
     session,
     closeCode: () => closeCode,
+    heardAt: () => heardAt,
     onAgain: () => link.run(session.again()),
     onNow: () => link.hurry(),
     tell: (text) => tell({ from: "system", text }),
@@ -99,6 +101,9 @@ export async function startPage(page: Document): Promise<void> {
     const socket = new WebSocket(`wss://${location.host}/ws`, JSON_SUBPROTOCOL);
     socket.addEventListener("close", ({ code }) => {
       closeCode = code;
+    });
+    socket.addEventListener("message", () => {
+      heardAt = Date.now();
     });
     return socket;
   };

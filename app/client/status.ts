@@ -30,6 +30,8 @@ export type StatusOptions = {
   session: ClientSession;
   /** The code that the last socket closed with. */
   closeCode: () => number;
+  /** When the server was last heard (ms): a machine that slept learns late that its line is lost. */
+  heardAt: () => number;
   onAgain: () => void;
   /** Try at once instead of waiting. */
   onNow: () => void;
@@ -37,7 +39,10 @@ export type StatusOptions = {
   tell: (text: string) => void;
 };
 
-export function startStatus(page: Document, { session, closeCode, onAgain, onNow, tell }: StatusOptions) {
+export function startStatus(
+  page: Document,
+  { session, closeCode, heardAt, onAgain, onNow, tell }: StatusOptions,
+) {
   const status = find(page, "status");
   const bar = find(page, "state");
   const text = find(page, "state-text");
@@ -49,6 +54,7 @@ export function startStatus(page: Document, { session, closeCode, onAgain, onNow
     now: find(page, "now"),
   };
   let lostAt: number | undefined;
+  let awaySince = 0;
   let nextAt = 0;
   let why = "";
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -75,6 +81,7 @@ export function startStatus(page: Document, { session, closeCode, onAgain, onNow
     showBar([why, next, waitingWords(session.unanswered)].filter((part) => part !== "").join(" "), "now");
   };
   const lose = (effect: Extract<ClientEffect, { do: "reconnect" }>) => {
+    if (lostAt === undefined) awaySince = heardAt();
     lostAt ??= Date.now();
     nextAt = Date.now() + effect.afterMs;
     why = effect.text.replace(/ Reconnecting\.$/, "");
@@ -92,7 +99,7 @@ export function startStatus(page: Document, { session, closeCode, onAgain, onNow
   const play = () => {
     settle();
     say("Connected.", false);
-    if (lostAt !== undefined) tell(backWords(Date.now() - lostAt));
+    if (lostAt !== undefined) tell(backWords(Date.now() - awaySince));
     lostAt = undefined;
   };
   const again = () => {

@@ -55,6 +55,7 @@ export async function startStage(): Promise<Stage> {
 export class Line {
   readonly #port: () => number;
   readonly #sockets = new Set<Duplex>();
+  readonly #servers = new Set<Duplex>();
   /** While true, nobody gets through. */
   closed = false;
 
@@ -66,6 +67,15 @@ export class Line {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** The server gives everyone up, and nobody hears of it: what a machine that sleeps finds when it wakes. */
+  forget(): void {
+    for (const socket of this.#servers) {
+      socket.unpipe();
+      socket.removeAllListeners("close");
+      socket.destroy();
+    }
+  }
+
   /** Hands an upgrade on as it came, with what Nginx adds. */
   carry(incoming: IncomingMessage, near: Duplex): void {
     if (this.closed) {
@@ -73,6 +83,7 @@ export class Line {
       return;
     }
     const far = connect(this.#port(), "127.0.0.1");
+    this.#servers.add(far);
     const headers = Object.entries({ ...incoming.headers, ...forwarded(incoming) });
     const lines = headers.map(([name, value]) => `${name}: ${value}`);
     far.write(`GET ${incoming.url} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
@@ -84,6 +95,7 @@ export class Line {
       socket.on("error", () => other.destroy());
       socket.on("close", () => {
         this.#sockets.delete(socket);
+        this.#servers.delete(socket);
         other.destroy();
       });
       socket.pipe(other);

@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { HOST, PASSWORD } from "../../app/testbed.ts";
+import { PATIENCE_MS } from "../patience.ts";
+import type { Stage } from "./stage.ts";
+
+export const SITE = `https://${HOST}`;
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+const SCREENSHOTS = join(import.meta.dirname, "../../.build/screenshots");
+
+/** The distribution's Chromium, headless, which finds the stage under the site's name. */
+export function openChromium({ port }: Stage): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", `--host-resolver-rules=MAP ${HOST}:443 127.0.0.1:${port}`],
+  });
+}
+
+/** One person in a browser of their own. */
+export class Visitor {
+  readonly page: Page;
+  /** What the page complained of in its console. A line that was cut on purpose is no complaint. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/^WebSocket connection/.test(message.text()))
+        this.complaints.push(message.text());
+    });
+  }
+
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: DESKTOP, ...options });
+    return new Visitor(await context.newPage());
+  }
+
+  /** Another window of the same browser. */
+  async another(): Promise<Visitor> {
+    return new Visitor(await this.page.context().newPage());
+  }
+
+  /** Registers and is in the game. */
+  async play(name: string): Promise<this> {
+    await this.page.goto(`${SITE}/register?next=/play`);
+    await this.page.getByLabel("Name").fill(name);
+    await this.page.getByLabel("Password").fill(PASSWORD);
+    await this.page.keyboard.press("Enter");
+    await this.page.waitForURL(/\/play/);
+    await this.reads("Exits:");
+    return this;
+  }
+
+  /** Types a line and waits until the words have `answer`. */
+  async types(line: string, answer: string): Promise<void> {
+    const before = await this.count(answer);
+    await this.page.locator("#line").fill(line);
+    await this.page.locator("#line").press("Enter");
+    await this.until(async () => (await this.count(answer)) > before, `"${answer}" after "${line}"`);
+  }
+
+  /** Waits until the words of the game have `text`. */
+  reads(text: string): Promise<void> {
+    return this.page.locator("#log p").filter({ hasText: text }).first().waitFor({ state: "attached" });
+  }
+
+  /** In how many paragraphs of the game's words `text` is. */
+  count(text: string): Promise<number> {
+    return this.page.locator("#log p").filter({ hasText: text }).count();
+  }
+
+  async until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+    const end = performance.now() + PATIENCE_MS;
+    while (!(await isSo())) {
+      if (performance.now() > end) throw new Error(`not so in time: ${what}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** Keeps a picture in .build/screenshots, for people to look at. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
