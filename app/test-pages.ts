@@ -15,6 +15,10 @@ export const PUBLIC = [
   "/leaderboards/guilds",
   "/leaderboards/gates/E",
   "/leaderboards/gates/Monarch",
+  "/leaderboards?season=2",
+  "/leaderboards?season=1",
+  "/leaderboards/guilds?season=1",
+  "/leaderboards/gates/E?season=2",
   "/hunters/Mara",
   "/guilds/Ninth%20Ward",
   "/archive",
@@ -77,6 +81,11 @@ export async function furnish(bed: Testbed, company: Company): Promise<string> {
   await bed.pool.query(
     `UPDATE characters SET version = version + 1, level = 20, annals = $1 WHERE name = 'Mara'`,
     [JSON.stringify({ counters: { gates: 3, "gates:E": 2, "gates:D": 1 }, achievements: ["first-pin"] })],
+  );
+  await tally(bed.pool);
+  // The first season ends with Mara in it, and the second has nobody yet.
+  await bed.pool.query(
+    "UPDATE seasons SET starts_at = now() - interval '9 days', ends_at = now() - interval '1 minute'",
   );
   await tally(bed.pool);
   const { rows } = await bed.pool.query("INSERT INTO guilds (name) VALUES ('Ninth Ward') RETURNING id");
