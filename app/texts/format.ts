@@ -20,7 +20,6 @@ export function formatOf(language: string) {
     minute: "2-digit",
     hourCycle: "h23",
     timeZone: "UTC",
-    timeZoneName: "short",
   });
   const cardinal = new Intl.PluralRules(locale);
   const ordinal = new Intl.PluralRules(locale, { type: "ordinal" });
@@ -32,7 +31,8 @@ export function formatOf(language: string) {
     /** "1.5k" */
     shortNumber: (value: number): string => short.format(value),
     /** "24 Nov 2026" or "24 Nov 2026, 17:05 UTC" */
-    date: (value: number | Date, style: DateStyle): string => (style === "day" ? day : minute).format(value),
+    date: (value: number | Date, style: DateStyle): string =>
+      style === "day" ? day.format(value) : `${minute.format(value)} UTC`,
     category: (value: number, isOrdinal: boolean): string => (isOrdinal ? ordinal : cardinal).select(value),
     /** "this, that and those" */
     and: (items: readonly string[]): string => and.format(items),
