@@ -29,8 +29,10 @@ export type Peak = {
 
 export async function readSupply(db: Queryable): Promise<Counted> {
   const { rows } = await db.query(
-    `SELECT currency, split_part(account, ':', 1) AS kind, sum(balance)::float8 AS balance
-     FROM economy_balances GROUP BY 1, 2`,
+    // Days are few, however many have an account.
+    `SELECT currency, kind, sum(by)::float8 AS balance
+     FROM economy_flows, LATERAL (VALUES (target, amount), (source, -amount)) AS m(kind, by)
+     WHERE unit = 'day' GROUP BY 1, 2`,
   );
   const held = (currency: Currency, kind: string): number =>
     rows.find((row) => row.currency === currency && row.kind === kind)?.balance ?? 0;
