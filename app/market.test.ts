@@ -118,6 +118,22 @@ describe("the market's pages", () => {
     await company.prove();
   });
 
+  it("are looked up once for many, and show an order of the site at once", async () => {
+    const ask = async () => (await new Browser(bed.url, "198.51.101.9").get("/market?words=rat+tail")).text;
+    assert.match(await ask(), /Nothing like that is for sale now/);
+    const seller = await trader({ things: { "rat-tail": 2 } });
+    const [thing] = (await company.state(seller.player)).pack.carried;
+    const page = await seller.browser.get(`/market/sell/${thing?.id}`);
+    await seller.browser.post("/market/list", {
+      ...{ formToken: tokenIn(page.text), key: keyIn(page.text), thing: String(thing?.id) },
+      ...{ amount: "2", price: "41", days: "7" },
+    });
+    assert.match(await ask(), new RegExp(`from ${seller.player.name} for 41`));
+    const { rows } = await bed.pool.query("UPDATE listings SET price = 42 WHERE price = 41 RETURNING id");
+    assert.equal(rows.length, 1);
+    await eventually(async () => assert.match(await ask(), new RegExp(`from ${seller.player.name} for 42`)));
+  });
+
   it("take a listing back once", async () => {
     const { seller, id } = await listed(4, 10);
     const page = await seller.browser.get("/market/mine");

@@ -9,6 +9,7 @@ import type { Account } from "../../store/accounts.ts";
 import { ensureCharacter } from "../../store/characters.ts";
 import { announceDone } from "../../store/deeds/announce.ts";
 import { performFormDeed } from "../../store/deeds/form.ts";
+import { restock } from "./shelf.ts";
 
 /** Orders reach the stalls from anywhere in the city, but not from inside a gate. */
 export function outOfReach({ run }: Pick<Hunter, "run">): string | null {
@@ -51,6 +52,9 @@ export async function order(
   });
   const { kind, text } = result;
   if (kind === "refused" || kind === "misused") return { ok: false, text, misused: kind === "misused" };
-  if (kind === "done") await announceDone(redis, result);
+  if (kind === "done") {
+    await restock(redis);
+    await announceDone(redis, result);
+  }
   return { ok: true, text };
 }

@@ -13,6 +13,7 @@ import { wordingIn } from "../archive/wording.ts";
 import { kept } from "../kept.ts";
 import { dateOf, dayOf, priceChart } from "../market/chart.ts";
 import * as reading from "../market/reading.ts";
+import { shelf } from "../market/shelf.ts";
 import { hunterOf } from "../market/stall.ts";
 import { thingWords } from "../market/thing.ts";
 import { Refusal } from "../refusal.ts";
@@ -26,7 +27,8 @@ const NOBODY = newHunter({ id: "", name: "", role: "player", seed: "" }, "");
 
 /** What hunters sell each other, and what was paid. */
 export function marketRoutes(services: Services): Router {
-  const { page, pool, catalog } = services;
+  const { page, pool, redis, catalog } = services;
+  const forSale = shelf(pool, redis);
   const mark = kept(MARK_FRESH_MS, () => marketMark(pool));
   const words = perLanguage((spoken) => thingWords(catalog, spoken));
   const wording = perLanguage(wordingIn);
@@ -38,7 +40,7 @@ export function marketRoutes(services: Services): Router {
     const hunter = accountId && name ? await hunterOf(pool, { id: accountId, name }, catalog) : NOBODY;
     const meant = { ...query, mine: query.mine && hunter !== NOBODY };
     const items = itemsMeant(catalog, hunter, meant);
-    const [{ listings, total }, at] = await Promise.all([findListings(pool, items, meant), mark()]);
+    const [{ listings, total }, at] = await Promise.all([forSale(items, meant), mark()]);
     const near = listings.length > 0 ? [] : suggestions(query.words, [...catalog.items.values()]);
     const filters = { kinds: ITEM_KINDS, rarities: RARITIES, sorts: SORTS, near, mark: at };
     page(request, response, "market", {
