@@ -3,6 +3,7 @@
 import { exitByPrefix, findExit, noWay } from "./exits.ts";
 import { gateFrame, roomInFull } from "./gates/view.ts";
 import { count } from "./hunter/counters.ts";
+import { withMore } from "./hunter/counts.ts";
 import { fullScene, returnScene, roomFrame, type SceneView } from "./scene.ts";
 import { placeOf } from "./town.ts";
 import { type Outcome, refuse, type Turn } from "./turn.ts";
@@ -13,7 +14,7 @@ export function gone(turn: Turn, word: string): Outcome {
   const exit = findExit(word, from.exits) ?? exitByPrefix(word, from.exits);
   if (!exit) return refuse(noWay(word, from.exits));
   const to = placeOf(catalog.town, exit.to);
-  const visits = { ...hunter.trail.visits, [to.id]: (hunter.trail.visits[to.id] ?? 0) + 1 };
+  const visits = withMore(hunter.trail.visits, [[to.id, 1]]);
   const walked = { ...hunter, room: to.id, trail: { ...hunter.trail, visits } };
   const first = visits[to.id] === 1;
   const arrived = count(walked, ["moves", 1], [`places:${to.id}`, first ? 1 : 0], ["places", first ? 1 : 0]);

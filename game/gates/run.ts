@@ -1,6 +1,7 @@
 /** A way through one gate: all that must outlive a crash, as plain JSON. A hunter's own, or a party's together. */
 import type { Grade } from "../catalog/words.ts";
 import type { Fight } from "../combat/fight.ts";
+import { type Counts, withMore } from "../hunter/counts.ts";
 
 /** Where a gate comes from: the board, the first lesson, or an exam for the next hunter class. */
 export type RunKind = "board" | "tutorial" | "exam";
@@ -37,7 +38,7 @@ export type Run = {
   /** Points of durability that worn things have lost; taken off them at the end. */
   wear: number;
   /** What was counted since it was entered. */
-  tally: Readonly<Record<string, number>>;
+  tally: Counts;
   fight: Fight | null;
   /** In a party's gate: the party, for how many it was opened, and whether all were of one guild. Such a run changes by deeds only. */
   party?: { id: string; size: number; guild?: true };
@@ -45,9 +46,7 @@ export type Run = {
 
 /** The run with `by` more of each counter. */
 export function tallied(run: Run, counts: readonly (readonly [string, number])[]): Run {
-  const tally: Record<string, number> = { ...run.tally };
-  for (const [counter, by] of counts) if (by > 0) tally[counter] = (tally[counter] ?? 0) + by;
-  return { ...run, tally };
+  return { ...run, tally: withMore(run.tally, counts) };
 }
 
 /** With so many more of an item among what was found. */

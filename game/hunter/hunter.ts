@@ -4,6 +4,7 @@
  */
 import type { BaseClass, HunterClass, Job, Slot, Stat, Status } from "../catalog/words.ts";
 import type { Run } from "../gates/run.ts";
+import type { Counts } from "./counts.ts";
 
 export type Role = "player" | "moderator" | "operator";
 
@@ -62,8 +63,8 @@ export type Pack = {
 
 /** What changes with each step, kept small: where the hunter was, and what was counted since the last tidying. */
 export type Trail = {
-  visits: Readonly<Record<string, number>>;
-  tally: Readonly<Record<string, number>>;
+  visits: Counts;
+  tally: Counts;
   /** Gates of the board entered in one half hour, by seed: the next time their rooms are others. */
   cards?: { slot: number; entered: Readonly<Record<string, number>> };
 };
