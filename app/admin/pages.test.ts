@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser as Chromium } from "playwright-core";
 import { Company } from "../../store/deeds/test-company.ts";
+import { countEconomy } from "../../store/economy/count.ts";
+import { proveBooks } from "../../store/economy/proofs.ts";
+import { book } from "../../store/economy/test-ledger.ts";
 import { eventually } from "../../test/patience.ts";
 import { faults, launch, openPage, RULES } from "../test-axe.ts";
 import { Browser, startTestbed, type Testbed } from "../testbed.ts";
@@ -40,6 +43,13 @@ async function furnish(): Promise<string[]> {
     `INSERT INTO ledger (key, debit, credit, currency, amount, reason) VALUES ('t.1', 'mint', $1, 'crystals', 412, 'gate')`,
     [`hunter:${jun.id}`],
   );
+  const purse = `hunter:${jun.id}`;
+  await book(bed.pool, [
+    { from: "mint", to: purse, amount: 60_000, hoursAgo: 50 },
+    { from: purse, to: "burn", amount: 9_000, reason: "repair", hoursAgo: 26 },
+  ]);
+  await countEconomy(bed.pool);
+  await proveBooks(bed.pool);
   const player = `/admin/players/${jun.accountId}`;
   await send(operator, player, `${player}/note`, { text: "A note" });
   await send(operator, player, `${player}/mute`, { minutes: "60", reason: "threats" });
@@ -67,6 +77,8 @@ async function furnish(): Promise<string[]> {
     own,
     "/admin/players?name=nobody_at_all",
     "/admin/audit?by=nobody_at_all",
+    "/admin/economy/ledger",
+    "/admin/economy/ledger?whose=nobody_at_all",
   ];
 }
 
