@@ -2,7 +2,7 @@
 import type { Catalog } from "./catalog/catalog.ts";
 import { beastOf, shownMove } from "./combat/foe.ts";
 import { skillsOf } from "./combat/skills.ts";
-import { charted } from "./gates/map.ts";
+import { charted, placed } from "./gates/map.ts";
 import { bodyOf } from "./hunter/body.ts";
 import type { Affliction, Carried, Hunter } from "./hunter/hunter.ts";
 import { xpToNext } from "./hunter/levels.ts";
@@ -73,14 +73,9 @@ function target({ run }: Hunter, catalog: Catalog): Panel {
 
 function map({ run }: Hunter, catalog: Catalog): Panel {
   if (!run) return { kind: "map", gate: null, floor: 0, rooms: [] };
-  const rooms = charted(catalog, run).map(({ x, y, kind, here, done, stairs, ways }) => ({
-    x,
-    y,
-    what: stairs ? "stairs" : kind,
-    here,
-    done,
-    ways: Object.keys(ways),
-  }));
+  const rooms = charted(catalog, run)
+    .map(placed)
+    .map((room) => ({ ...room, ways: [...room.ways] }));
   return { kind: "map", gate: run.name, floor: run.floor, rooms };
 }
 

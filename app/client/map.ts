@@ -1,5 +1,7 @@
 /** The floor of a gate as an SVG: rooms as boxes with a sign, ways as lines. */
+import { signOf } from "../../game/gates/map-grid.ts";
 import type { Panel } from "../../game/protocol.ts";
+import { t } from "./words.ts";
 
 type MapPanel = Extract<Panel, { kind: "map" }>;
 
@@ -8,17 +10,6 @@ const SVG = "http://www.w3.org/2000/svg";
 const STEP = 28;
 const SIDE = 18;
 
-const SIGNS: Record<string, string> = {
-  entry: "e",
-  fight: "!",
-  elite: "E",
-  boss: "B",
-  trap: "t",
-  treasure: "$",
-  rest: "r",
-  stairs: ">",
-  unknown: "?",
-};
 const TOWARDS: Record<string, readonly [number, number]> = {
   north: [0, -1],
   south: [0, 1],
@@ -55,11 +46,7 @@ export function drawMap({ rooms, gate, floor }: MapPanel): Element {
       make("rect", { x: x - SIDE / 2, y: y - SIDE / 2, width: SIDE, height: SIDE, class: kind }),
     );
     const sign = make("text", { x, y: y + 4, class: kind });
-    sign.textContent = room.here
-      ? "@"
-      : room.done && room.what !== "stairs"
-        ? "·"
-        : (SIGNS[room.what] ?? "?");
+    sign.textContent = signOf(room);
     drawing.append(sign);
   }
   return drawing;
@@ -67,7 +54,8 @@ export function drawMap({ rooms, gate, floor }: MapPanel): Element {
 
 function told(rooms: MapPanel["rooms"], gate: string | null, floor: number): string {
   const open = rooms.filter(({ done }) => !done).length;
-  return `Map of ${gate ?? "the gate"}, floor ${floor}: ${rooms.length} rooms known, ${open} not done. Type map to hear it.`;
+  const where = gate ?? t("play-script.the-gate");
+  return t("play-script.map", { gate: where, floor, count: rooms.length, open });
 }
 
 function make(name: string, attributes: Record<string, string | number>): Element {

@@ -1,6 +1,7 @@
 /** The floor as far as it is known, drawn or told. */
 import type { Catalog } from "../catalog/catalog.ts";
 import { WAYS } from "./floor.ts";
+import { drawnFloor, MAP_MEANINGS, type MapRoom, signOf } from "./map-grid.ts";
 import { isDone, isSeen } from "./moving.ts";
 import { type PlannedRoom, planOf } from "./plan.ts";
 import type { Run } from "./run.ts";
@@ -19,30 +20,6 @@ export type Charted = {
   ways: PlannedRoom["ways"];
 };
 
-const SIGNS: Record<Charted["kind"], string> = {
-  entry: "e",
-  fight: "!",
-  elite: "E",
-  boss: "B",
-  trap: "t",
-  treasure: "$",
-  rest: "r",
-  unknown: "?",
-};
-const MEANINGS: Record<string, string> = {
-  "@": "you",
-  "·": "done",
-  e: "the entry",
-  "!": "a beast",
-  E: "a strong beast",
-  B: "the boss",
-  t: "a trap",
-  $: "something locked",
-  r: "a place to rest",
-  "?": "not seen yet",
-  ">": "stairs down",
-};
-
 /** The rooms that were entered, and those beyond their doors. */
 export function charted(catalog: Catalog, run: Run): Charted[] {
   const rooms = planOf(catalog, run).floors[run.floor - 1] ?? [];
@@ -59,43 +36,21 @@ export function charted(catalog: Catalog, run: Run): Charted[] {
   });
 }
 
+/** The room as it is drawn. */
+export function placed({ x, y, kind, here, done, stairs, ways }: Charted): MapRoom {
+  const what = stairs && kind !== "unknown" ? "stairs" : kind;
+  return { x, y, what, here, done, ways: Object.keys(ways) };
+}
+
 /** Drawn as boxes joined by lines, with a line that says what the signs mean. */
 export function drawnMap(rooms: readonly Charted[]): string {
-  const xs = rooms.map(({ x }) => x);
-  const ys = rooms.map(({ y }) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const width = (Math.max(...xs) - left + 1) * 5;
-  const lines = Array.from({ length: (Math.max(...ys) - top + 1) * 2 }, () => Array<string>(width).fill(" "));
-  const put = (x: number, y: number, text: string) => {
-    for (const [at, sign] of [...text].entries()) {
-      const line = lines[y];
-      if (line && x + at < width) line[x + at] = sign;
-    }
-  };
-  for (const room of rooms) {
-    const [x, y] = [(room.x - left) * 5, (room.y - top) * 2];
-    put(x, y, `[${signOf(room)}]`);
-    if (room.ways.east !== undefined) put(x + 3, y, "──");
-    if (room.ways.south !== undefined) put(x + 1, y + 1, "│");
-    if (room.ways.west !== undefined) put(x - 2, y, "──");
-    if (room.ways.north !== undefined) put(x + 1, y - 1, "│");
-  }
-  const drawn = lines.map((line) => line.join("").trimEnd()).filter((line) => line !== "");
-  return [...drawn, legend(rooms)].join("\n");
-}
-
-function signOf(room: Charted): string {
-  if (room.here) return "@";
-  if (room.stairs && room.kind !== "unknown") return ">";
-  return room.done && room.kind !== "entry" ? "·" : SIGNS[room.kind];
-}
-
-function legend(rooms: readonly Charted[]): string {
-  const used = new Set(rooms.map(signOf));
-  return Object.entries(MEANINGS)
+  const drawn = rooms.map(placed);
+  const used = new Set(drawn.map(signOf));
+  const legend = Object.entries(MAP_MEANINGS)
     .filter(([sign]) => used.has(sign))
     .map(([sign, meaning]) => `${sign} ${meaning}`)
     .join("  ");
+  return [...drawnFloor(drawn, { boxed: true }), legend].join("\n");
 }
 
 /** One line a room that was seen, with where its ways lead. */

@@ -1,5 +1,6 @@
 /** The side panel of a wide terminal, as lines of one width: who you are, what stands before you, where, what for. */
 import type { createColors } from "picocolors";
+import { drawnFloor } from "../../game/gates/map-grid.ts";
 import type { Panel } from "../../game/protocol.ts";
 import { wrapText } from "../../game/wrap.ts";
 import { clean } from "./words.ts";
@@ -69,7 +70,7 @@ const DRAW: Draw = {
       ? []
       : [
           { text: `${panel.gate}, floor ${panel.floor}`, colour: "bold" },
-          ...drawn(panel).map((text) => ({ text })),
+          ...drawnFloor(panel.rooms, { boxed: false }).map((text) => ({ text })),
         ],
   party: ({ members }) =>
     members.flatMap((member) => [
@@ -99,41 +100,6 @@ const DRAW: Draw = {
     ];
   },
 };
-
-const SIGNS: Record<string, string> = {
-  entry: "e",
-  fight: "!",
-  elite: "E",
-  boss: "B",
-  trap: "t",
-  treasure: "$",
-  rest: "r",
-  stairs: ">",
-  unknown: "?",
-};
-
-/** Rooms three columns apart, ways as lines between them. */
-function drawn({ rooms }: Of<"map">): string[] {
-  const left = Math.min(...rooms.map(({ x }) => x));
-  const top = Math.min(...rooms.map(({ y }) => y));
-  const grid: string[][] = [];
-  const put = (x: number, y: number, sign: string) => {
-    grid[y] ??= [];
-    const row = grid[y];
-    while (row.length < x) row.push(" ");
-    row[x] = sign;
-  };
-  for (const room of rooms) {
-    const [x, y] = [(room.x - left) * 4, (room.y - top) * 2];
-    put(x, y, room.here ? "@" : room.done && room.what !== "stairs" ? "·" : (SIGNS[room.what] ?? "?"));
-    // A room that was not entered yet shows no ways: those to it are drawn from this side.
-    if (room.ways.includes("east")) for (const dx of [1, 2, 3]) put(x + dx, y, "─");
-    if (room.ways.includes("west")) for (const dx of [3, 2, 1]) put(x - dx, y, "─");
-    if (room.ways.includes("south")) put(x, y + 1, "│");
-    if (room.ways.includes("north")) put(x, y - 1, "│");
-  }
-  return Array.from(grid, (row) => (row ?? []).join(""));
-}
 
 function bar(have: number, most: number): string {
   const full = most > 0 ? Math.round((Math.max(0, Math.min(have, most)) / most) * BAR) : 0;
