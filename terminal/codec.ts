@@ -15,12 +15,10 @@ export type Codec = {
   write(message: ServerMessage): string | null;
 };
 
-export function jsonCodec(): Codec {
-  return {
-    read: (data) => [parseClientMessage(data)],
-    write: (message) => JSON.stringify(message),
-  };
-}
+export const JSON_CODEC: Codec = {
+  read: (data) => [parseClientMessage(data)],
+  write: (message) => JSON.stringify(message),
+};
 
 /** Columns of plain lines: such a client never tells its width. */
 const TEXT_COLUMNS = 80;

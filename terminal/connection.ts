@@ -15,7 +15,7 @@ export class Connection {
   onMessage: (message: ClientMessage) => void = () => {};
   onClose: () => void = () => {};
   readonly visitor: Visitor;
-  readonly log: Logger;
+  readonly #log: Logger;
   readonly #transport: Transport;
   /** Of frames of any kind: beyond it the line is not read for a while. */
   readonly #rate: Rate;
@@ -23,17 +23,21 @@ export class Connection {
   #paused: NodeJS.Timeout | undefined;
   #ended = false;
 
-  /** `log` is one that names the visitor already. */
   constructor(transport: Transport, visitor: Visitor, log: Logger, framesPerSecond: number) {
     this.#transport = transport;
     this.#rate = rateOf(framesPerSecond);
     this.visitor = visitor;
-    this.log = log;
+    this.#log = log;
     transport.start({
       onFrame: () => this.#count(),
       onParsed: (parsed) => this.#take(parsed),
       onClose: (code) => this.#closed(code),
     });
+  }
+
+  /** Names the visitor. Made when it is needed: a line says a handful of things in hours. */
+  get log(): Logger {
+    return this.#log.child({ requestId: this.visitor.requestId });
   }
 
   get open(): boolean {

@@ -161,10 +161,9 @@ function gameListener(
     const decision = decideUpgrade(request, hosts);
     if (!decision.ok) return refuseUpgrade(socket, decision.status, decision.text);
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      const { requestId, address, style } = decision.visitor;
-      const own = log.child({ requestId });
-      const line = new WebSocketTransport(opened, socket, style, own);
-      const connection = new Connection(line, decision.visitor, own, gate.world.rates.framesPerSecond);
+      const { address, style } = decision.visitor;
+      const line = new WebSocketTransport(opened, socket, style, log);
+      const connection = new Connection(line, decision.visitor, log, gate.world.rates.framesPerSecond);
       connections.add(connection);
       opened.on("close", () => connections.delete(connection));
       connection.log.info({ address, style }, "socket opened");

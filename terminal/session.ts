@@ -9,7 +9,6 @@ import {
   type ByeReason,
   type ClientMessage,
   type ErrorCode,
-  type Frame,
   LINK_DEAD_MS,
   type Panel,
 } from "../game/protocol.ts";
@@ -168,12 +167,9 @@ export class PlayerSession {
     else this.#redraw(lastSeen !== undefined);
   }
 
-  /** Output that answers nothing: what the player sees and hears. */
-  tell(text: string, frame?: Frame): void {
-    if (this.#over) return;
-    // A redraw is worth nothing to a client that can't keep up; what was said is.
-    const droppable = frame?.kind !== "chat";
-    this.#tell(answerOf({ text, ...(frame && { frame }) }), droppable);
+  /** What the player sees and hears of others. What was said is `kept`; a redraw is worth nothing to a slow client. */
+  hear(words: Answer, kept: boolean): void {
+    if (!this.#over) this.#tell(words, !kept);
   }
 
   /** What somebody else's deed has to say. It comes after the hunter that it changed was read again, and is kept. */
@@ -486,7 +482,7 @@ export class PlayerSession {
       const lines = await chatSince(this.#world.pool, channels, 2 * LINK_DEAD_MS, MISSED_LINES);
       for (const line of lines)
         if (line.name !== this.name && this.hears(line.room, line.name))
-          this.tell(chatText(line), chatFrame(line));
+          this.hear(answerOf({ text: chatText(line), frame: chatFrame(line) }), true);
     } catch (error) {
       this.#world.log.warn({ error: String(error) }, "missed chat not fetched");
     }

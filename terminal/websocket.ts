@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { type ByeReason, CLOSE, type Parsed, type ServerMessage } from "../game/protocol.ts";
-import { type Codec, jsonCodec, textCodec } from "./codec.ts";
+import { type Codec, JSON_CODEC, textCodec } from "./codec.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
 import { Wire } from "./wire.ts";
 
@@ -27,7 +27,6 @@ export class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
   readonly #wire: Wire;
   readonly #codec: Codec;
-  readonly #style: "json" | "text";
   readonly #log: Logger;
   #answeredPing = true;
 
@@ -35,8 +34,7 @@ export class WebSocketTransport implements Transport {
   constructor(socket: WebSocket, raw: Duplex, style: "json" | "text", log: Logger) {
     this.#socket = socket;
     this.#wire = new Wire(socket, raw);
-    this.#style = style;
-    this.#codec = style === "json" ? jsonCodec() : textCodec();
+    this.#codec = style === "json" ? JSON_CODEC : textCodec();
     this.#log = log;
   }
 
@@ -61,7 +59,7 @@ export class WebSocketTransport implements Transport {
   }
 
   sendJson(message: string): void {
-    if (this.#style === "json") this.#wire.send(message);
+    if (this.#codec === JSON_CODEC) this.#wire.send(message);
     else this.send(JSON.parse(message));
   }
 

@@ -14,6 +14,7 @@ import type { Decision } from "../store/deeds/deed.ts";
 import { endSession, touchSessions } from "../store/game-sessions.ts";
 import { revokeSessions } from "../store/sessions.ts";
 import { WorkQueue } from "../store/work-queue.ts";
+import { answerOf } from "./answer.ts";
 import type { Bus, Done, Heard, Presence, Revoked, Taken } from "./bus.ts";
 import { ChatLog, chatFrame, chatText } from "./chat-log.ts";
 import { Clockwork } from "./clockwork.ts";
@@ -274,12 +275,13 @@ export class World {
 
   #deliver({ room, text, frame, except }: Heard): void {
     if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
+    const words = answerOf({ text, ...(frame && { frame }) });
     for (const session of this.#audience(room, frame)) {
       if (session.accountId === except) continue;
       // After a change of servers a hunter's own words may come back by another way: he has read them.
       const unheard =
         frame?.kind === "chat" && (frame.from === session.name || !session.hears(room, frame.from));
-      if (!unheard) session.tell(text, frame);
+      if (!unheard) session.hear(words, frame?.kind === "chat");
     }
   }
 

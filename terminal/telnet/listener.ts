@@ -52,12 +52,11 @@ function awaitHeader(socket: Socket, then: (visitor: Visitor, port: number, rest
 }
 
 function open(parts: TelnetParts, socket: Socket, visitor: Visitor, port: number, rest: Buffer): void {
-  const { address, requestId, style } = visitor;
-  const log = parts.log.child({ requestId });
+  const { address, style } = visitor;
+  const line = new TelnetTransport(socket, rest, parts.facts, parts.log);
+  const connection = new Connection(line, visitor, parts.log, parts.framesPerSecond);
   // The port is in Nginx's log too, which knows no other name for this line.
-  log.info({ address, port, style }, "socket opened");
-  const line = new TelnetTransport(socket, rest, parts.facts, log);
-  const connection = new Connection(line, visitor, log, parts.framesPerSecond);
+  connection.log.info({ address, port, style }, "socket opened");
   parts.connections.add(connection);
   socket.on("close", () => parts.connections.delete(connection));
   parts.receive(connection);
