@@ -138,6 +138,8 @@ test("failures of requests are a share of all, and refusals for speed are told b
     found({ requests: 1_000, failed, limited: 4, middleMs: 2, slowMs: 9, since: null });
   assert.deepEqual(bad({ traffic: traffic(9) }), []);
   assert.equal(only({ traffic: traffic(10) }).level, "warn");
+  const few = found({ requests: 8, failed: 4, limited: 0, middleMs: 2, slowMs: 9, since: null });
+  assert.equal(only({ traffic: few }).level, "warn");
   const many = only({ traffic: traffic(100) });
   assert.equal(many.level, "fail");
   assert.match(many.text, /^100 of 1,000 requests failed in the last 10 minutes \(10\.0 %\); 4 were refused/);

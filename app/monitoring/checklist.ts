@@ -7,6 +7,8 @@ import type { Look, Vitals } from "./vitals.ts";
 /** Share of requests that failed. */
 const FAILED_WARN = 0.01;
 const FAILED_FAIL = 0.1;
+/** A few failures among a few requests are no failure of the whole. */
+const LEAST_FAILED = 5;
 /** Share of a limit. */
 const CONNECTIONS_MANY = 0.8;
 const MEMORY_MUCH = 0.9;
@@ -83,7 +85,7 @@ function errorRate({ traffic }: Vitals): Check {
     const more = limited > 0 ? `; ${limited} were refused for coming too fast` : "";
     const text = `${failed} of ${requests.toLocaleString("en")} requests failed in the last 10 minutes (${(share * 100).toFixed(1)} %)${more}`;
     const remedy = "./terminusa logs nginx --since 10m";
-    if (share >= FAILED_FAIL) return fail("error rate", text, remedy);
+    if (share >= FAILED_FAIL && failed >= LEAST_FAILED) return fail("error rate", text, remedy);
     return share >= FAILED_WARN ? warn("error rate", text, remedy) : ok("error rate", text);
   });
 }
