@@ -1,5 +1,6 @@
 /** Words to others: channels, whispers, what was said before. */
-import { guildChannel, OPEN_CHANNELS, partyChannel } from "../social/channels.ts";
+import type { Hunter } from "../hunter/hunter.ts";
+import { guildChannel, OPEN_CHANNELS, type OpenChannel, partyChannel } from "../social/channels.ts";
 import { muted, speak, tidied } from "../social/speaking.ts";
 import { type Outcome, refuse, type Turn, tell } from "../turn.ts";
 import type { CommandSpec } from "./spec.ts";
@@ -12,27 +13,46 @@ const HISTORY_LINES = 20;
 const MOST_HISTORY = 100;
 export const HISTORY_CHANNELS = ["here", "global", "trade", "party", "guild", "tells"] as const;
 
+type Speaking = Pick<CommandSpec, "name" | "aliases" | "summary" | "help">;
+
+/** Speaks on a channel that everyone may hear. */
+const toAll = (channel: OpenChannel, words: Speaking): CommandSpec => ({
+  ...words,
+  argument: { name: "words", kind: "text", optional: false },
+  group: "people",
+  cost: TO_ALL,
+  run: (turn, said) => speak(turn, channel, said),
+});
+
+/** Speaks on the channel that some share; `none` is for who shares none. */
+const toSome = (
+  words: Speaking,
+  channelOf: (hunter: Hunter) => string | null,
+  none: string,
+): CommandSpec => ({
+  ...words,
+  argument: { name: "words", kind: "text", optional: false },
+  group: "people",
+  cost: TO_SOME,
+  run(turn, said) {
+    const channel = channelOf(turn.hunter);
+    return channel === null ? refuse(none) : speak(turn, channel, said);
+  },
+});
+
 export const CHAT: readonly CommandSpec[] = [
-  {
+  toAll("global", {
     name: "global",
     aliases: ["shout", "gl"],
-    argument: { name: "words", kind: "text", optional: false },
     summary: "To everyone in the city.",
     help: "global anyone for a gate? Everyone who has not left the channel reads it. channel global leaves or joins.",
-    group: "people",
-    cost: TO_ALL,
-    run: (turn, words) => speak(turn, "global", words),
-  },
-  {
+  }),
+  toAll("trade", {
     name: "barter",
     aliases: ["tc"],
-    argument: { name: "words", kind: "text", optional: false },
     summary: "To everyone, on the trade channel.",
     help: "barter selling three arcade tokens. What is for sale belongs here; channel trade leaves or joins.",
-    group: "people",
-    cost: TO_ALL,
-    run: (turn, words) => speak(turn, "trade", words),
-  },
+  }),
   {
     name: "tell",
     aliases: ["whisper", "t"],
@@ -56,32 +76,26 @@ export const CHAT: readonly CommandSpec[] = [
       return why ? refuse(why) : { text: "", deed: { do: "reply", text: tidied(words) } };
     },
   },
-  {
-    name: "psay",
-    aliases: ["p"],
-    argument: { name: "words", kind: "text", optional: false },
-    summary: "To your party.",
-    help: "psay wait for the bell. Every member reads it, also inside a gate.",
-    group: "people",
-    cost: TO_SOME,
-    run: (turn, words) =>
-      turn.hunter.party === null
-        ? refuse("You are in no party. party invite <hunter> makes one.")
-        : speak(turn, partyChannel(turn.hunter.party), words),
-  },
-  {
-    name: "gsay",
-    aliases: ["gs"],
-    argument: { name: "words", kind: "text", optional: false },
-    summary: "To your guild.",
-    help: "gsay who is up for the quest? Every member in the city reads it.",
-    group: "people",
-    cost: TO_SOME,
-    run: (turn, words) =>
-      turn.hunter.guild === null
-        ? refuse("You are in no guild. guild tells how to join or found one.")
-        : speak(turn, guildChannel(turn.hunter.guild), words),
-  },
+  toSome(
+    {
+      name: "psay",
+      aliases: ["p"],
+      summary: "To your party.",
+      help: "psay wait for the bell. Every member reads it, also inside a gate.",
+    },
+    ({ party }) => (party === null ? null : partyChannel(party)),
+    "You are in no party. party invite <hunter> makes one.",
+  ),
+  toSome(
+    {
+      name: "gsay",
+      aliases: ["gs"],
+      summary: "To your guild.",
+      help: "gsay who is up for the quest? Every member in the city reads it.",
+    },
+    ({ guild }) => (guild === null ? null : guildChannel(guild)),
+    "You are in no guild. guild tells how to join or found one.",
+  ),
   {
     name: "history",
     aliases: ["backlog"],
