@@ -46,7 +46,8 @@ function options(name: string, build: Bag, dockerfile: string): object {
     t: name,
     dockerfile,
     version: "1",
-    rm: true,
+    // Of a build that fails too.
+    forcerm: true,
     ...(build.args ? { buildargs: build.args } : {}),
     ...(build.target ? { target: build.target } : {}),
     ...(build.platform ? { platform: build.platform } : {}),

@@ -136,7 +136,13 @@ test("t-docker-image takes a Dockerfile from outside its context, and a target",
 
 test("t-docker-image that can't be built quotes the build's last lines", async () => {
   await writeFile(join(folder, "Dockerfile"), `FROM ${IMAGE}\nRUN echo the reason; exit 7\n`);
+  const failed = () => engines.main.docker.listContainers({ all: true, filters: { exited: ["7"] } });
+  const before = new Set((await failed()).map(({ Id }) => Id));
   await assert.rejects(rig.create(program()), /error building image: .*code: 7[\s\S]*the reason/);
+  const left = (await failed()).filter(
+    ({ Id, Command }) => !before.has(Id) && Command.includes("the reason"),
+  );
+  assert.deepEqual(left, [], "the failed step's container is removed");
   await writeFile(join(folder, "Dockerfile"), "FROM 127.0.0.1:1/t-docker-missing:1\n");
   await assert.rejects(rig.create(program()), /t-docker-missing/);
 });
