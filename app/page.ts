@@ -42,7 +42,8 @@ export function pages({ viewsDirectory, publicDirectory, version }: PageSettings
   const asset = assetAddress(publicDirectory);
   return (request, response, name, data, status = 200) => {
     const { words } = response.locals;
-    const notice = NOTICES[String(request.query.notice)];
+    const asked = String(request.query.notice);
+    const notice = Object.hasOwn(NOTICES, asked) ? NOTICES[asked] : undefined;
     const html = eta.render(name, {
       ...viewWords(words),
       asset,
