@@ -17,21 +17,20 @@ export async function proveEconomy(db: Queryable): Promise<Proof> {
   return rows[0].proof;
 }
 
-/** What is wrong, a sentence each; empty when the books are right. */
+/** What is wrong, a sentence each, with some of the balances; empty when the books are right. */
 export function faultsOf({ wrong, examples, supply, negative, empty_listings }: Proof): string[] {
-  const [first] = examples;
+  const shown = examples.map(
+    ({ account, currency, has, booked }) => `${account} has ${has} ${currency}, booked are ${booked}`,
+  );
   return [
-    ...(wrong > 0
-      ? [
-          `${wrong} balances differ from the ledger, such as ${first?.account} (${first?.has}, booked ${first?.booked})`,
-        ]
-      : []),
-    ...supply.flatMap(({ currency, minted, burnt, held }) =>
-      minted - burnt === held
-        ? []
-        : [`${currency}: minted ${minted} less burnt ${burnt} is not held ${held}`],
-    ),
+    ...(wrong > 0 ? [`${wrong} balances differ from the ledger`, ...shown] : []),
+    ...supply
+      .filter(({ minted, burnt, held }) => minted - burnt !== held)
+      .map(
+        ({ currency, minted, burnt, held }) =>
+          `${currency}: ${minted} minted, ${burnt} burnt, but ${held} held`,
+      ),
     ...(negative > 0 ? [`${negative} balances are under zero`] : []),
-    ...(empty_listings > 0 ? [`${empty_listings} listings without a thing`] : []),
+    ...(empty_listings > 0 ? [`${empty_listings} market listings without a thing`] : []),
   ];
 }

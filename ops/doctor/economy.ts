@@ -1,17 +1,8 @@
+import { faultsOf, type Proof } from "../../store/proof.ts";
 import type { Context } from "../context.ts";
 import { runInside } from "../run-inside.ts";
 import { command, type StackContainer } from "../services.ts";
 import { type Check, fail, ok } from "./check.ts";
-
-/** What the database says of its own books (store/migrations, economy_proof). */
-export interface Proof {
-  wrong: number;
-  examples: { account: string; currency: string; has: number; booked: number }[];
-  supply: { currency: string; minted: number; burnt: number; held: number }[];
-  negative: number;
-  empty_listings: number;
-  movements: number;
-}
 
 const PSQL = ["psql", "-U", "postgres", "-d", "terminusa", "-AtXq", "-v", "ON_ERROR_STOP=1", "-c"];
 
@@ -35,21 +26,4 @@ export function economyCheck(context: Context, proof: Proof): Check {
     faults.join("\n"),
     `${command(context)} logs terminal --since 24h; the table ledger has every movement of the accounts named here`,
   );
-}
-
-function faultsOf({ wrong, examples, supply, negative, empty_listings }: Proof): string[] {
-  const shown = examples.map(
-    ({ account, currency, has, booked }) => `${account} has ${has} ${currency}, booked are ${booked}`,
-  );
-  return [
-    ...(wrong > 0 ? [`${wrong} balances differ from the ledger`, ...shown] : []),
-    ...supply
-      .filter(({ minted, burnt, held }) => minted - burnt !== held)
-      .map(
-        ({ currency, minted, burnt, held }) =>
-          `${currency}: ${minted} minted, ${burnt} burnt, but ${held} held`,
-      ),
-    ...(negative > 0 ? [`${negative} balances are under zero`] : []),
-    ...(empty_listings > 0 ? [`${empty_listings} market listings without a thing`] : []),
-  ];
 }

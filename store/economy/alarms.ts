@@ -65,12 +65,11 @@ function proofAlarms({ proof, now }: Figures): Alarm[] {
           },
         ]
       : [];
-  return [
-    ...proof.faults.map(
-      (fault): Alarm => ({ level: "fail", text: `The books don't add up: ${fault}.`, see: null }),
-    ),
-    ...late,
-  ];
+  const [first, ...more] = proof.faults;
+  if (first === undefined) return late;
+  const others = more.length > 0 ? `, and ${more.length} more` : "";
+  const see = { path: "/admin/economy#proof", text: "The proof" };
+  return [{ level: "fail", text: `The books don't add up: ${first}${others}.`, see }, ...late];
 }
 
 function countAlarms({ countedTo, now }: Figures): Alarm[] {

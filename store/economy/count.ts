@@ -101,6 +101,10 @@ peaks AS (
 SELECT count(*)::int AS movements FROM part`;
 
 async function forgetOld(pool: Pool): Promise<void> {
+  // Orders on the market that are done.
+  await pool.query(
+    "DELETE FROM economy_balances WHERE account >= 'market:' AND account < 'market;' AND currency = 'crystals' AND balance = 0",
+  );
   await pool.query(
     `DELETE FROM economy_flows WHERE unit = 'hour' AND since < floor(extract(epoch FROM now()) / 3600) - ${HOURS_KEPT}`,
   );

@@ -73,6 +73,20 @@ describe("the count of the ledger", () => {
     assert.deepEqual([largest?.credit, largest?.amount], ["hunter:1", 100]);
   });
 
+  it("knows what is set aside for orders, and forgets orders that are done", async () => {
+    await book(pool, [
+      { from: "mint", to: "hunter:1", amount: 100 },
+      { from: "hunter:1", to: "market:7", amount: 60, reason: "order" },
+      { from: "hunter:1", to: "market:8", amount: 15, reason: "order" },
+      { from: "market:8", to: "hunter:2", amount: 15, reason: "market" },
+    ]);
+    await countEconomy(pool);
+    const { supply } = await readSupply(pool);
+    assert.deepEqual([supply.crystals.orders, supply.crystals.hunters], [60, 40]);
+    const { rows } = await pool.query("SELECT account FROM economy_balances WHERE account LIKE 'market:%'");
+    assert.deepEqual(rows, [{ account: "market:7" }]);
+  });
+
   it("counts each movement once, however often and on however many servers at once it is asked", async () => {
     await bookMany(pool, 400, 2);
     const counted = await Promise.all([countEconomy(pool), countEconomy(pool), countEconomy(pool)]);
@@ -247,10 +261,7 @@ describe("the proof of the books", () => {
     assert.equal(await proveWhenDue(pool), null);
     await book(pool, [{ from: "mint", to: "hunter:4", amount: 12 }]);
     const wrong = await proveBooks(pool);
-    assert.match(
-      wrong?.faults[0] ?? "",
-      /1 balances differ from the ledger, such as hunter:4 \(0, booked 12\)/,
-    );
+    assert.match(wrong?.faults[0] ?? "", /^1 balances differ from the ledger$/);
     const kept = await readProofs(pool, 10);
     assert.deepEqual(
       kept.map(({ faults }) => faults.length > 0),
