@@ -1,6 +1,7 @@
 /** What was said, by where it was said: tabs of which each has a field to answer in. */
 import { make } from "./element.ts";
 import type { Spoken } from "./speech.ts";
+import { t } from "./words.ts";
 
 /** Lines kept for each tab. */
 const MOST_LINES = 100;
@@ -12,15 +13,7 @@ type Tab = (typeof TABS)[number];
 const ALWAYS: readonly Tab[] = ["all", "place", "global"];
 type Said = NonNullable<Spoken["chat"]>;
 
-const NAMES: Record<Tab, string> = {
-  all: "All",
-  place: "Here",
-  global: "Global",
-  trade: "Trade",
-  party: "Party",
-  guild: "Guild",
-  whisper: "Whispers",
-};
+const nameOf = (tab: Tab) => t(`play-script.chat-${tab}`);
 /** What stands before the words to say them there; `reply` answers the last who whispered. */
 const COMMANDS: Record<Tab, string> = {
   all: "",
@@ -65,12 +58,12 @@ export function startChat(
       button.hidden = !on && !ALWAYS.includes(tab) && said[tab].length === 0;
       button.setAttribute("aria-selected", String(on));
       button.tabIndex = on ? 0 : -1;
-      button.textContent = unread[tab] > 0 && !on ? `${NAMES[tab]} (${unread[tab]})` : NAMES[tab];
+      button.textContent = unread[tab] > 0 && !on ? `${nameOf(tab)} (${unread[tab]})` : nameOf(tab);
     }
     list.setAttribute("aria-labelledby", `chat-${chosen}`);
     form.hidden = COMMANDS[chosen] === "";
-    input.placeholder = `${NAMES[chosen]}: say something`;
-    input.setAttribute("aria-label", `Say in ${NAMES[chosen]}`);
+    input.placeholder = t("play-script.say-something", { tab: nameOf(chosen) });
+    input.setAttribute("aria-label", t("play-script.say-in", { tab: nameOf(chosen) }));
     onUnread(TABS.reduce((sum, tab) => sum + (tab === "all" ? 0 : unread[tab]), 0));
   };
   const choose = (tab: Tab) => {
@@ -142,7 +135,7 @@ function tabButton(tab: Tab, controls: string): HTMLButtonElement {
 }
 
 function sayingOf({ room, from, text }: Said, tab: Tab): HTMLElement {
-  const where = tab === "all" ? `${NAMES[tabOf(room)]} · ` : "";
+  const where = tab === "all" ? `${nameOf(tabOf(room))} · ` : "";
   return make("p", {}, [make("span", { className: "quiet", textContent: `${where}${from}` }), ` ${text}`]);
 }
 

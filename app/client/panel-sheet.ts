@@ -2,6 +2,7 @@
 import { find } from "./element.ts";
 import { PANEL_KINDS } from "./panel-kinds.ts";
 import { type Settings, saveSettings } from "./settings.ts";
+import { t } from "./words.ts";
 
 /** The width from which panels stand beside the words: play.css has the same. */
 const BESIDE = "(min-width: 961px)";
@@ -42,7 +43,7 @@ export function panelSheet(page: Document, { onChat }: { onChat: () => void }) {
       show();
     },
     unread(lines: number) {
-      count.textContent = lines > 0 ? ` (${lines} new)` : "";
+      count.textContent = lines > 0 ? ` ${t("play-script.new-lines", { count: lines })}` : "";
     },
   };
 }

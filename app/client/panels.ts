@@ -4,6 +4,7 @@ import { line, make, typing } from "./element.ts";
 import { drawMap } from "./map.ts";
 import type { PanelKind } from "./panel-kinds.ts";
 import { drawRoom } from "./room.ts";
+import { t } from "./words.ts";
 
 type Of<Kind extends Panel["kind"]> = Extract<Panel, { kind: Kind }>;
 type Draw = { [Kind in Panel["kind"]]: (panel: Of<Kind>) => (Node | string)[] };
@@ -49,30 +50,32 @@ function drawers(onLine: (line: string) => void): Draw {
   return {
     vitals: (vitals) => [
       line(`${vitals.name}${vitals.title ? `, ${vitals.title}` : ""}`, "name"),
-      line(`Level ${vitals.level} ${vitals.calling}, licence ${vitals.licence}`, "quiet"),
-      gauge("Health", vitals.hp, vitals.maxHp, "health"),
-      gauge("Mana", vitals.mp, vitals.maxMp, "mana"),
-      gauge("Experience", vitals.xp, vitals.nextXp, "experience"),
+      line(t("play-script.level", vitals), "quiet"),
+      gauge(t("play-script.health"), vitals.hp, vitals.maxHp, "health"),
+      gauge(t("play-script.mana"), vitals.mp, vitals.maxMp, "mana"),
+      gauge(t("play-script.experience"), vitals.xp, vitals.nextXp, "experience"),
       ...(vitals.statuses.length > 0 ? [line(vitals.statuses.join(", "), "danger")] : []),
-      line(`${vitals.crystals} crystals, ${vitals.exons} exons`, "money"),
-      ...(vitals.points > 0 ? [typing(`${vitals.points} stat points`, "stats", onLine)] : []),
+      line(t("play-script.money", vitals), "money"),
+      ...(vitals.points > 0 ? [typing(t("play-script.stat-points", vitals), "stats", onLine)] : []),
     ],
     target: ({ beasts }) =>
       beasts.flatMap((beast) => [
-        line(`${beast.name}, level ${beast.level}${beast.open ? ", open" : ""}`, "name"),
-        gauge("Health", Math.ceil(beast.health * 100), 100, "beast", "%"),
+        line(t(beast.open ? "play-script.beast-open" : "play-script.beast", beast), "name"),
+        gauge(t("play-script.health"), Math.ceil(beast.health * 100), 100, "beast", "%"),
         line(beast.tell, "tell"),
         ...(beast.statuses.length > 0 ? [line(beast.statuses.join(", "), "quiet")] : []),
       ]),
     map: (panel) =>
-      panel.gate === null ? [] : [line(`${panel.gate}, floor ${panel.floor}`), drawMap(panel)],
+      panel.gate === null
+        ? []
+        : [line(t("play-script.floor", { gate: panel.gate, floor: panel.floor })), drawMap(panel)],
     party: ({ members }) =>
       members.flatMap((member) => [
         line(
-          `${member.name}${member.leads ? ", leads" : ""}${member.note ? `, ${member.note}` : ""}`,
+          `${member.name}${member.leads ? t("play-script.leads") : ""}${member.note ? `, ${member.note}` : ""}`,
           "name",
         ),
-        gauge("Health", member.hp, member.maxHp, "health"),
+        gauge(t("play-script.health"), member.hp, member.maxHp, "health"),
       ]),
     quests: ({ quests }) =>
       quests.flatMap(({ name, goals }) => [
@@ -83,7 +86,7 @@ function drawers(onLine: (line: string) => void): Draw {
       ]),
     things: ({ things, slots }) => {
       const carried = things.filter(({ worn }) => worn === null).length;
-      return [line(`${carried} of ${slots} slots`, "quiet"), list(things, onLine)];
+      return [line(t("play-script.slots", { carried, slots }), "quiet"), list(things, onLine)];
     },
   };
 }

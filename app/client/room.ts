@@ -1,5 +1,6 @@
 import type { RoomFrame } from "../../game/protocol.ts";
 import { line, make, typing } from "./element.ts";
+import { t } from "./words.ts";
 
 /** Where the player is: the ways out, who is here; each is a button that types what is usual. */
 export function drawRoom(
@@ -10,17 +11,17 @@ export function drawRoom(
   return [
     line(name, "name"),
     ...list(
-      "Ways out",
+      t("play-script.ways-out"),
       exits.map(({ word, to }) =>
         typing(word === to.toLowerCase() ? word : `${word}: ${to}`, `go ${word}`, onLine),
       ),
     ),
     ...row(
-      inGate ? "Beasts" : "People",
+      inGate ? t("play-script.beasts") : t("play-script.people"),
       people.map((word) => typing(word, inGate ? `look ${word.toLowerCase()}` : `talk ${word}`, onLine)),
     ),
     ...row(
-      "Hunters",
+      t("play-script.hunters"),
       hunters.map((hunter) => typing(hunter, `profile ${hunter}`, onLine)),
     ),
   ];

@@ -2,6 +2,7 @@
 import type { ClientEffect, ClientSession } from "../../game/client-session.ts";
 import { CLOSE } from "../../game/protocol.ts";
 import { find } from "./element.ts";
+import { t } from "./words.ts";
 
 /** A line that is back sooner needs no bar: the words would jump (ms). */
 const BAR_AFTER_MS = 1_500;
@@ -20,10 +21,8 @@ export function remedyFor(code: number): Remedy {
 
 /** Said when the line is back after `ms`. */
 export function backWords(ms: number): string {
-  if (ms < AWAY_MS) return "[System] The line is back. Nothing is lost.";
-  const minutes = Math.round(ms / AWAY_MS);
-  const span = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return `[System] The line is back after ${span}. Where you stand: look. What was said meanwhile: history`;
+  if (ms < AWAY_MS) return t("play-script.line-back");
+  return t("play-script.line-back-after", { minutes: Math.round(ms / AWAY_MS) });
 }
 
 export type StatusOptions = {
@@ -75,9 +74,7 @@ export function startStatus(
   const wait = () => {
     if (lostAt === undefined || Date.now() - lostAt < BAR_AFTER_MS) return;
     const seconds = Math.max(0, Math.ceil((nextAt - Date.now()) / SECOND_MS));
-    const next = navigator.onLine
-      ? waitWords(seconds)
-      : "This device is offline: the game goes on when it isn't.";
+    const next = navigator.onLine ? waitWords(seconds) : t("play-script.offline");
     showBar([why, next, waitingWords(session.unanswered)].filter((part) => part !== "").join(" "), "now");
   };
   const lose = (effect: Extract<ClientEffect, { do: "reconnect" }>) => {
@@ -85,7 +82,7 @@ export function startStatus(
     lostAt ??= Date.now();
     nextAt = Date.now() + effect.afterMs;
     why = effect.text.replace(/ Reconnecting\.$/, "");
-    say("Reconnecting.", true);
+    say(t("play-script.reconnecting"), true);
     clearInterval(timer);
     timer = setInterval(wait, SECOND_MS / 2);
     wait();
@@ -93,18 +90,18 @@ export function startStatus(
   const end = (words: string, remedy: Remedy) => {
     settle();
     lostAt = undefined;
-    say("Not connected.", true);
+    say(t("play-script.not-connected"), true);
     showBar(words, remedy);
   };
   const play = () => {
     settle();
-    say("Connected.", false);
+    say(t("play-script.connected"), false);
     if (lostAt !== undefined) tell(backWords(Date.now() - awaySince));
     lostAt = undefined;
   };
   const again = () => {
     settle();
-    say("Connecting.", false);
+    say(t("play-script.connecting"), false);
     onAgain();
   };
   remedies.again.addEventListener("click", again);
@@ -116,21 +113,17 @@ export function startStatus(
       if (effect.do === "state" && effect.state === "playing") play();
       if (effect.do === "reconnect" && effect.afterMs > 0) lose(effect);
       // The cookie wasn't enough: only the login page can mend that.
-      if (effect.do === "ask") end("You are logged out. Your hunter stands where you left.", "log-in");
+      if (effect.do === "ask") end(t("play-script.logged-out"), "log-in");
       if (effect.do === "stop") end(stopWords(effect.text, closeCode()), remedyFor(closeCode()));
     },
   };
 }
 
-const waitWords = (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s.` : "Trying.");
+const waitWords = (seconds: number) =>
+  seconds > 0 ? t("play-script.next-try", { seconds }) : t("play-script.trying");
 
-function waitingWords(count: number): string {
-  if (count === 0) return "";
-  return count === 1 ? "One line waits and is sent then." : `${count} lines wait and are sent then.`;
-}
+const waitingWords = (count: number) => (count === 0 ? "" : t("play-script.lines-wait", { count }));
 
 function stopWords(text: string, code: number): string {
-  return code === CLOSE.takeover
-    ? `${text} Your hunter goes on there. To play on here, take them back.`
-    : text;
+  return code === CLOSE.takeover ? `${text} ${t("play-script.taken-over")}` : text;
 }

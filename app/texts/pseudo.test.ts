@@ -23,7 +23,8 @@ const ENGLISH_PAGES = ["/api"];
 /** Names that are nobody's language, and what players and the operator wrote on these pages. */
 const NAMES =
   /Terminusa Online|\[System\]|Mara|Jun|\bOh\b|Ninth Ward|UTC|terminusa-play\.mjs|\/?nowhere|nobody_here/g;
-const WRITTEN = /The tram runs again|Two stops\.|Bring a lamp\.|: (?:cindr )?hound|“cindr hound”/g;
+const WRITTEN =
+  /First of Season 1|The tram runs again|Two stops\.|Bring a lamp\.|: (?:cindr )?hound|“cindr hound”/g;
 const GAME_WORDS = gameWords();
 
 let bed: Testbed;
@@ -60,7 +61,7 @@ async function phone(login: boolean): Promise<Page> {
 describe("a translation", () => {
   for (const [who, login, paths] of [
     ["a visitor", false, PUBLIC],
-    ["one who is logged in", true, OWN],
+    ["one who is logged in", true, [...OWN, "/play"]],
   ] as const)
     it(`is all that ${who} reads, and fits a phone`, async () => {
       const page = await phone(login);
@@ -120,10 +121,10 @@ const SAID = `(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { parentElement, textContent } = walker.currentNode;
-      if (!parentElement?.closest("code, kbd, pre, script, [lang=en]")) said.push(textContent ?? "");
+      if (!parentElement?.closest("code, kbd, pre, script, style, noscript, #screen, [lang=en]")) said.push(textContent ?? "");
     }
     for (const element of document.querySelectorAll("*"))
-      for (const name of ["aria-label", "title", "placeholder", "alt"])
+      for (const name of element.closest("#screen, #line") ? [] : ["aria-label", "title", "placeholder", "alt"])
         if (element.hasAttribute(name)) said.push(element.getAttribute(name) ?? "");
     return said.map((text) => text.trim()).filter(Boolean);
 })()`;
