@@ -4,6 +4,7 @@ import type { Services } from "../app.ts";
 import { announcementRoutes } from "./announcements.ts";
 import type { Lookout } from "./attention.ts";
 import { auditRoutes } from "./audit.ts";
+import { contentLookout } from "./content.ts";
 import { deskRoutes } from "./desk.ts";
 import { economyLookout, economyRoutes } from "./economy.ts";
 import { invitationRoutes } from "./invitations.ts";
@@ -18,7 +19,13 @@ import { requireStaff } from "./staff.ts";
 import { switchesLookout, switchesRoutes } from "./switches.ts";
 
 /** What the desk asks for things to look at. */
-const LOOKOUTS: readonly Lookout[] = [switchesLookout, reportsLookout, economyLookout, monitoringLookout];
+const LOOKOUTS: readonly Lookout[] = [
+  switchesLookout,
+  reportsLookout,
+  contentLookout,
+  economyLookout,
+  monitoringLookout,
+];
 
 /** Routers name their whole paths; what operators alone may open asks for that again with requireStaff. */
 export function adminRoutes(services: Services): Router {

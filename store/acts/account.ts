@@ -26,7 +26,8 @@ export const noteOn = ({ text }: { text: string }): Act =>
 
 export const mute = ({ minutes, reason }: { minutes: number; reason: string }): Act =>
   downwards(async (scene) => {
-    const { client, by, target, now } = scene;
+    const { client, by, target, now, hunters } = scene;
+    if (hunters.length === 0) return refuse(`${target.name} has no hunter yet: there is nobody to mute.`);
     const until = now + minutes * MINUTE_MS;
     await writeDown(client, { by, action: "mute", about: target, reason, until: new Date(until) });
     return {
