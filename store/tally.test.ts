@@ -1,28 +1,16 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Hunter } from "../game/hunter/hunter.ts";
-import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
 import { type CharacterId, lockCharacters, writeHunter } from "./characters.ts";
-import { Company, type Player } from "./deeds/test-company.ts";
+import { type Company, companyForEach, type Player } from "./deeds/test-company.ts";
 import { guildProfile, hunterProfile } from "./profiles.ts";
 import { gatesCleared, newestFeats } from "./pulse.ts";
 import { guildsByLevel, huntersByLevel, huntersByScore } from "./ranks.ts";
 import { tally } from "./tally.ts";
 
-let services: Services;
-let database: FreshDatabase;
 let company: Company;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  database = await services.freshDatabase();
-  company = new Company(database);
-});
-afterEach(async () => {
-  await company.close();
-  await database.drop();
+companyForEach((fresh) => {
+  company = fresh;
 });
 
 const withCounts =

@@ -1,44 +1,24 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AccountId } from "../store/accounts.ts";
 import { openPool } from "../store/postgres.ts";
 import { openRedis, redisReady } from "../store/redis.ts";
 import { announceRevoked } from "../store/sessions.ts";
 import { eventually } from "../test/patience.ts";
-import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
-import { type City, RawClient, startCity } from "./test-city.ts";
+import type { FreshDatabase, Services } from "../test/services.ts";
+import { type City, citiesForEach, RawClient, startCity } from "./test-city.ts";
 
 let services: Services;
 let database: FreshDatabase;
 let one: City;
 let two: City;
-before(async () => {
-  services = await startServices();
+let all: City[];
+citiesForEach(2, (cities, ground) => {
+  all = cities;
+  [one, two] = cities as [City, City];
+  ({ services, database } = ground);
 });
-after(() => services.stop());
-beforeEach(async () => {
-  await services.flushRedis();
-  database = await services.freshDatabase();
-  [one, two] = await Promise.all([startCity(services, database), startCity(services, database)]);
-  await eventually(() => bothListen());
-});
-afterEach(async () => {
-  await Promise.all([one.close(), two.close()]);
-  await database.drop();
-});
-
-/** What is told before both have subscribed is not heard by both. */
-async function bothListen(): Promise<void> {
-  const redis = openRedis(services.redisUrl, { name: "test" });
-  try {
-    await redisReady(redis, 60_000);
-    const clients = String(await redis.call("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
-    assert.equal(clients.filter((client) => / sub=[1-9]/.test(client)).length, 2);
-  } finally {
-    redis.disconnect();
-  }
-}
 
 async function ask<T>(sql: string): Promise<T[]> {
   const pool = openPool(database.url, { max: 1, applicationName: "test" });
@@ -211,6 +191,7 @@ test("a server that drains finishes, closes with 1012 and a hint, and players go
   one.postgres.close();
   one.redis.close();
   one = await startCity(services, database);
+  all[0] = one;
 });
 
 test("logging out everywhere closes the socket and ends the session for good", async () => {

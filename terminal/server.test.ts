@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sign } from "cookie-signature";
 import { openRedis, redisReady } from "../store/redis.ts";
 import { eventually } from "../test/patience.ts";
-import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
-import { type City, PASSWORD, RawClient, SECRET, startCity } from "./test-city.ts";
+import type { Services } from "../test/services.ts";
+import { type City, citiesForEach, PASSWORD, RawClient, SECRET } from "./test-city.ts";
 
 let services: Services;
-let database: FreshDatabase;
 let city: City;
-before(async () => {
-  services = await startServices();
-});
-after(() => services.stop());
-beforeEach(async () => {
-  await services.flushRedis();
-  database = await services.freshDatabase();
-  city = await startCity(services, database);
-});
-afterEach(async () => {
-  await city.close();
-  await database.drop();
+citiesForEach(1, ([only], ground) => {
+  city = only as City;
+  ({ services } = ground);
 });
 
 async function cookieOf(accountId: string): Promise<string> {

@@ -4,11 +4,13 @@ import { EventEmitter, once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { after, afterEach, before, beforeEach } from "node:test";
 import { pino } from "pino";
 import { WebSocket } from "ws";
 import { JSON_SUBPROTOCOL, type ServerMessage } from "../game/protocol.ts";
-import { PATIENCE_MS } from "../test/patience.ts";
-import type { FreshDatabase, Services } from "../test/services.ts";
+import { openRedis, redisReady } from "../store/redis.ts";
+import { eventually, PATIENCE_MS } from "../test/patience.ts";
+import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
 import type { Config } from "./config.ts";
 import { DEFAULT_RATES } from "./rate.ts";
 import { startServer, type TerminalServer } from "./server.ts";
@@ -121,6 +123,46 @@ export async function startCity(services: Services, database: FreshDatabase): Pr
     redis.wire.close();
   };
   return { server, postgres: postgres.wire, redis: redis.wire, close };
+}
+
+/** What a test file has beside its servers. */
+export type Ground = { services: Services; database: FreshDatabase };
+
+/**
+ * Sets a test file up: for each of its tests an empty Redis, a fresh database and `count` servers that hear each other,
+ * handed to `take`; all of it is removed after them.
+ */
+export function citiesForEach(count: number, take: (cities: City[], ground: Ground) => void): void {
+  let services: Services;
+  let database: FreshDatabase;
+  let cities: City[] = [];
+  before(async () => {
+    services = await startServices();
+  });
+  after(() => services?.stop());
+  beforeEach(async () => {
+    await services.flushRedis();
+    database = await services.freshDatabase();
+    cities = await Promise.all(Array.from({ length: count }, () => startCity(services, database)));
+    if (count > 1) await eventually(() => allListen(services, count));
+    take(cities, { services, database });
+  });
+  afterEach(async () => {
+    await Promise.all(cities.map((city) => city.close()));
+    await database.drop();
+  });
+}
+
+/** What is told before all have subscribed is not heard by all. */
+export async function allListen({ redisUrl }: Services, count: number): Promise<void> {
+  const redis = openRedis(redisUrl, { name: "test" });
+  try {
+    await redisReady(redis, PATIENCE_MS);
+    const clients = String(await redis.call("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
+    assert.equal(clients.filter((client) => / sub=[1-9]/.test(client)).length, count);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 export const SECRET = "a session secret only for tests";

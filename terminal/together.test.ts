@@ -1,46 +1,23 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { roomOf } from "../game/gates/plan.ts";
 import type { Party } from "../game/party/party.ts";
 import { realCatalog } from "../game/test-turn.ts";
 import { openPool } from "../store/postgres.ts";
 import { faultsOf, type Proof } from "../store/proof.ts";
-import { openRedis, redisReady } from "../store/redis.ts";
 import { eventually } from "../test/patience.ts";
-import { type FreshDatabase, type Services, startServices } from "../test/services.ts";
-import { type City, PASSWORD, RawClient, startCity } from "./test-city.ts";
+import type { FreshDatabase, Services } from "../test/services.ts";
+import { allListen, type City, citiesForEach, PASSWORD, RawClient } from "./test-city.ts";
 
 let services: Services;
 let database: FreshDatabase;
 let one: City;
 let two: City;
-before(async () => {
-  services = await startServices();
+citiesForEach(2, (cities, ground) => {
+  [one, two] = cities as [City, City];
+  ({ services, database } = ground);
 });
-after(() => services.stop());
-beforeEach(async () => {
-  await services.flushRedis();
-  database = await services.freshDatabase();
-  [one, two] = await Promise.all([startCity(services, database), startCity(services, database)]);
-  await eventually(() => bothListen());
-});
-afterEach(async () => {
-  await Promise.all([one.close(), two.close()]);
-  await database.drop();
-});
-
-/** What is told before both have subscribed is not heard by both. */
-async function bothListen(): Promise<void> {
-  const redis = openRedis(services.redisUrl, { name: "test" });
-  try {
-    await redisReady(redis, 60_000);
-    const clients = String(await redis.call("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
-    assert.equal(clients.filter((client) => client.includes("terminusa-terminal-subscriber")).length, 2);
-  } finally {
-    redis.disconnect();
-  }
-}
 
 /** Both are known to be in the city on both servers. */
 async function seen(client: RawClient, ...names: string[]): Promise<void> {
@@ -94,7 +71,7 @@ test("words on channels survive a lost Redis and are heard once", async () => {
   await jun.hears("first words");
   await jun.hears("second words");
   // What was missed is fetched when Redis is back; once both are, and a later word is through, all of it has come.
-  await eventually(() => bothListen());
+  await eventually(() => allListen(services, 2));
   await eventually(async () => assert.equal((await mara.command("global third words")).t, "out"));
   await jun.hears("third words");
   await jun.command("who");
