@@ -7,17 +7,19 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createServer, type Server } from "node:tls";
 import type { Redis } from "ioredis";
-import type pg from "pg";
+import pg from "pg";
 import { selfSigned } from "../../nginx/testbed-certificate.ts";
 import { openPool } from "../../store/postgres.ts";
 import { openRedis, redisReady } from "../../store/redis.ts";
 import { SCHEMA_REVISION } from "../../store/schema.ts";
 import { readPostgres } from "../../store/vitals/postgres-vitals.ts";
-import { type Services, startServices } from "../../test/services.ts";
+import { eventually } from "../../test/patience.ts";
+import { type FreshDatabase, type Services, startServices } from "../../test/services.ts";
 import { logTail } from "./log-tail.ts";
 import { VitalsReader } from "./vitals.ts";
 
 let services: Services;
+let database: FreshDatabase;
 let pool: pg.Pool;
 let redis: Redis;
 let folder: string;
@@ -25,7 +27,8 @@ let nginx: Server;
 let address: string;
 before(async () => {
   services = await startServices();
-  pool = openPool((await services.freshDatabase()).url, { max: 5, applicationName: "test" });
+  database = await services.freshDatabase();
+  pool = openPool(database.url, { max: 5, applicationName: "test" });
   redis = openRedis(services.redisUrl, { name: "test" });
   await redisReady(redis, 60_000);
   folder = mkdtempSync(join(tmpdir(), "terminusa-logs-"));
@@ -90,14 +93,21 @@ describe("a reading of everything", () => {
   });
 
   it("sees what runs for long right now", async () => {
-    const long = pool.query("SELECT pg_sleep(4) AS long_one");
-    await pool.query("SELECT pg_sleep(1.5)");
-    const { underWay } = await readPostgres(pool);
-    assert.deepEqual(
-      underWay.map(({ text, waitsFor }) => [text, waitsFor]),
-      [["SELECT pg_sleep(4) AS long_one", "Timeout: PgSleep"]],
-    );
-    await long;
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    const long = client.query("SELECT pg_sleep(600) AS long_one");
+    const ended = assert.rejects(long, /canceling statement/);
+    await eventually(async () => {
+      const { underWay } = await readPostgres(pool);
+      assert.deepEqual(
+        underWay.map(({ text, waitsFor }) => [text, waitsFor]),
+        [["SELECT pg_sleep(600) AS long_one", "Timeout: PgSleep"]],
+      );
+    });
+    await pool.query("SELECT pg_cancel_backend($1)", [rows[0].pid]);
+    await ended;
+    await client.end();
   });
 
   it("goes without what a PostgreSQL outside of the stack doesn't have", async () => {
