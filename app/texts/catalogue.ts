@@ -74,10 +74,16 @@ function strangers(original: Message, message: Message): string | null {
 }
 
 /** The folders in `folder` that are named by a language: `de`, `pt-BR`. */
-export function languagesIn(folder: string): string[] {
+export const languagesIn = (folder: string): string[] => foldersIn(folder).filter(isLanguage);
+
+/** Those that no visitor's browser asks for. */
+export const unknownLanguagesIn = (folder: string): string[] =>
+  foldersIn(folder).filter((name) => !isLanguage(name));
+
+function foldersIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isLanguage(entry.name))
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
 }
