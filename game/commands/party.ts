@@ -16,7 +16,7 @@ export const PARTY: readonly CommandSpec[] = [
       "Before a gate: party check asks everyone, party ready answers; then the leader enters at the board.",
       "party loot own (each keeps what they find), turns (in turn) or leader.",
       "Inside, a round waits up to 3 seconds for everyone; auto fights on by your tactic, auto off stops it. skill mend mara, use draught on mara. psay talks.",
-      "Who has lost the line fights by their tactic, and is out of the gate when they stay away.",
+      "Who has lost the line fights by their tactic, and is out of the gate when they stay away. Where the leader is away, party lead mara gives the lead to any of you.",
     ].join("\n"),
     group: "people",
     cost: COST,

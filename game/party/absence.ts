@@ -4,6 +4,7 @@
  */
 import { isUp } from "../combat/member.ts";
 import { placeIn } from "../social/channels.ts";
+import type { Surroundings } from "../turn.ts";
 import { fallen } from "./falling.ts";
 import { insiders, type PartyGate, ROUND_MS, standing } from "./gate.ts";
 import { leaderName, type Party } from "./party.ts";
@@ -23,6 +24,13 @@ export function absentees({ around, gate, hunters }: Omit<Band, "party">): Set<s
   const online = new Set(names);
   const away = members.filter(({ name }) => linkDead.has(name) || (complete && !online.has(name)));
   return new Set(away.map(({ id }) => id));
+}
+
+/** Whether the party's leader is known to be away: then any member may take the lead. */
+export function isLedByNobody({ leader, members }: Party, { online }: Pick<Surroundings, "online">): boolean {
+  const { names, complete } = online();
+  const name = members.find(({ id }) => id === leader)?.name;
+  return complete && (name === undefined || !names.includes(name));
 }
 
 /**

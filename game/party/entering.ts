@@ -7,6 +7,8 @@ import type { Hunter } from "../hunter/hunter.ts";
 import { opens } from "../hunter/licence.ts";
 import { amongGuild } from "../money/movement.ts";
 import { listOr } from "../suggestion.ts";
+import type { Surroundings } from "../turn.ts";
+import { isLedByNobody } from "./absence.ts";
 import { mirrored, type PartyGate, shared } from "./gate.ts";
 import { leaderName, type Party } from "./party.ts";
 import type { Band, Result } from "./result.ts";
@@ -20,7 +22,7 @@ export function entering(
 ): Result | string {
   const { party, hunters, catalog, id } = band;
   const members = party.members.flatMap((one) => hunters.get(one.id) ?? []);
-  const why = cannotEnter(party, actor, members, entry);
+  const why = cannotEnter(party, actor, members, entry, band.around);
   if (why) return why;
   const size = members.length;
   const dice = `${actor.seed}-party-${id}-${actor.sheet.draws}`;
@@ -56,7 +58,10 @@ function cannotEnter(
   actor: Hunter,
   members: readonly Hunter[],
   { grade }: Omit<Entry, "dice">,
+  around: Surroundings,
 ): string | null {
+  if (party.leader !== actor.id && isLedByNobody(party, around))
+    return `${leaderName(party)} leads your party and is away. party lead ${actor.name.toLowerCase()} takes over.`;
   if (party.leader !== actor.id)
     return `Your party's leader opens gates: ${leaderName(party)}. party leave goes alone.`;
   if (party.gate) return "Your party is in a gate. Wait until the others are out.";

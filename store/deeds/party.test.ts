@@ -289,6 +289,22 @@ test("invitations, kicks and a leader who leaves keep the party and its members 
   for (const member of members) assert.equal((await company.state(member)).party, null);
 });
 
+test("where the leader is away any member takes the lead, and before that nobody", async () => {
+  const mara = await company.hunter("Mara", { room: "board", change: strong });
+  const jun = await company.hunter("Jun", { room: "board", change: strong });
+  await party(mara, jun);
+  assert.match((await company.does(jun, { do: "party-lead", name: "jun" })).text, /Only Mara can/);
+  company.online = ["Jun"];
+  const enter = { do: "party-enter", entry: GATE } as const;
+  assert.match((await company.does(jun, enter)).text, /Mara leads .* is away\. party lead jun takes over/);
+  assert.match((await company.does(jun, { do: "party" })).text, /Mara \(leads, away\)/);
+  await done(jun, { do: "party-lead", name: "jun" });
+  assert.equal((await document()).leader, jun.id);
+  company.online = null;
+  company.linkDead = ["Mara"];
+  assert.match((await company.does(jun, { do: "party" })).text, /Mara \(link-dead\)/);
+});
+
 test("a party goes in only when all are ready, here and fit, and only by its leader's word", async () => {
   const mara = await company.hunter("Mara", { room: "board", change: strong });
   const jun = await company.hunter("Jun", { room: "hall", change: strong });

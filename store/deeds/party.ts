@@ -1,5 +1,6 @@
 /** Parties in the city: who is in, who may come, who leads. */
 import type { Hunter } from "../../game/hunter/hunter.ts";
+import { isLedByNobody } from "../../game/party/absence.ts";
 import type { PartyDeed } from "../../game/party/deeds.ts";
 import { partied } from "../../game/party/entering.ts";
 import { partyPanel } from "../../game/party/panel.ts";
@@ -14,6 +15,7 @@ import {
   type Party,
   without,
 } from "../../game/party/party.ts";
+import { placeIn } from "../../game/social/channels.ts";
 import { hunterNamed } from "../names.ts";
 import { addParty, findParty, lockParty, partyInviting, partyOf, writeParty } from "../parties.ts";
 import {
@@ -84,11 +86,14 @@ export const lookAtParty: Looking<Of<"party">> = {
     const party = id === null ? null : await findParty(db, id);
     if (!party) return { text: `[System] ${NONE} party accept joins one that has invited you.` };
     const online = new Set(around.online().names);
+    const near = around.neighbours(placeIn(actor));
+    const linkDead = new Set(near.flatMap((one) => (one.linkDead ? [one.name] : [])));
     const members = party.members.map(({ id: one, name }) => {
       const marks = [
         ...(one === party.leader ? ["leads"] : []),
         ...(party.ready.includes(one) ? ["ready"] : []),
         ...(online.has(name) ? [] : ["away"]),
+        ...(linkDead.has(name) ? ["link-dead"] : []),
         ...(party.gate?.inside.includes(one) ? ["in the gate"] : []),
         ...(party.gate?.auto.includes(one) ? ["auto"] : []),
       ];
@@ -223,8 +228,10 @@ async function removed(
   return drawn(scene, decision, after);
 }
 
-export const leadParty = inParty<Of<"party-lead">>(async ({ client, actor }, { id, party }, { name }) => {
-  if (party.leader !== actor.id) return refuse(`Only ${leaderName(party)} can do that.`);
+export const leadParty = inParty<Of<"party-lead">>(async (scene, { id, party }, { name }) => {
+  const { client, actor, around } = scene;
+  if (party.leader !== actor.id && !isLedByNobody(party, around))
+    return refuse(`Only ${leaderName(party)} can do that.`);
   const target = mateNamed(party, name);
   if (typeof target === "string") return refuse(target);
   await writeParty(client, id, { ...party, leader: target.id });
