@@ -5,7 +5,7 @@ import type { CombatValue, Status } from "../catalog/words.ts";
 import { grown, RESISTANCE_OF_VITALITY } from "../hunter/stats.ts";
 import type { Random } from "../random.ts";
 import type { Action, Deeds, Event, Fight, Foe, Member, Stance } from "./fight.ts";
-import { FRESH } from "./fight.ts";
+import { stanceOf } from "./fight.ts";
 import { beastOf, effectOn, foeValue } from "./foe.ts";
 import { isUp } from "./member.ts";
 import { afflict, has, takes } from "./status.ts";
@@ -65,7 +65,7 @@ export function newField(
     })),
     members: members.map((member) => ({
       is: { ...member },
-      stance: fight.stances[member.id] ?? FRESH,
+      stance: stanceOf(fight, member.id),
       action: actions.get(member.id) ?? { do: "wait" },
       guards: false,
       fled: false,

@@ -44,7 +44,7 @@ export type Fight = {
   /** The coming round, from 1. */
   round: number;
   foes: readonly Foe[];
-  /** By member id; a member without one has a fresh one. */
+  /** By `stanceKey`; a member without one has a fresh one. */
   stances: Readonly<Record<string, Stance>>;
 };
 
@@ -149,3 +149,10 @@ export type Round = {
 };
 
 export const FRESH: Stance = { ready: {}, effects: [], shade: 0 };
+
+/** A member's key in `stances`: no mere number, which V8 would take for a place in a long and empty array. */
+export const stanceKey = (memberId: string): string => `m${memberId}`;
+
+/** How a member stands in the fight. */
+export const stanceOf = ({ stances }: Pick<Fight, "stances">, memberId: string): Stance =>
+  stances[stanceKey(memberId)] ?? FRESH;

@@ -25,6 +25,7 @@ import {
   type Member,
   type Round,
   type Stance,
+  stanceKey,
 } from "./fight.ts";
 import { chooseMove, effectsAfter, shownMove } from "./foe.ts";
 import { foeActs } from "./foe-act.ts";
@@ -128,7 +129,7 @@ function foeEnds(field: Field, foe: LiveFoe): void {
 function summed(field: Field, fight: Fight): Round {
   const stances: Record<string, Stance> = {};
   // A fresh one is what a member has without any.
-  for (const { is, stance } of field.members) if (stance !== FRESH) stances[is.id] = stance;
+  for (const { is, stance } of field.members) if (stance !== FRESH) stances[stanceKey(is.id)] = stance;
   return {
     fight: { round: fight.round + 1, foes: field.foes.map(({ is }) => is), stances },
     members: field.members.map(({ is }) => is),

@@ -3,7 +3,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { BeastMove, Skill } from "../catalog/schemas.ts";
 import { elementFactor } from "./element.ts";
 import type { Action, Fight, Foe, Member, Stance } from "./fight.ts";
-import { FRESH } from "./fight.ts";
+import { stanceOf } from "./fight.ts";
 import { beastOf, shownMove } from "./foe.ts";
 import { isUp } from "./member.ts";
 import { skillsOf, waitFor } from "./skills.ts";
@@ -113,7 +113,7 @@ export type Sight = {
 /** What `member` does in the coming round. Pure, and without chance: the same sight gives the same choice. */
 export function chooseAction(tactic: Tactic, sight: Sight): Action {
   const { catalog, fight, member } = sight;
-  const stance = fight.stances[member.id] ?? FRESH;
+  const stance = stanceOf(fight, member.id);
   const target = foremost(fight);
   if (!target) return { do: "guard" };
   const beast = beastOf(catalog, target.foe);
@@ -243,7 +243,7 @@ function blowOf(
       action: { do: "skill", skill: skill.id, foe: target.at } as Action,
     }))
     .reduce((one, other) => (other.worth > one.worth ? other : one), strike);
-  const stronger = strengthening(skills, member, target.foe, fight.stances[member.id] ?? FRESH, floor);
+  const stronger = strengthening(skills, member, target.foe, stanceOf(fight, member.id), floor);
   return stronger ?? best.action;
 }
 

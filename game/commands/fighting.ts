@@ -2,7 +2,7 @@
 import type { Item, Skill } from "../catalog/schemas.ts";
 import { consume } from "../combat/consume.ts";
 import type { Action, Fight } from "../combat/fight.ts";
-import { FRESH } from "../combat/fight.ts";
+import { stanceOf } from "../combat/fight.ts";
 import { beastOf } from "../combat/foe.ts";
 import { memberOf, withMember } from "../combat/member.ts";
 import { mend } from "../combat/mend.ts";
@@ -212,7 +212,7 @@ function unknownSkill(words: string, skills: readonly Skill[]): string {
 function notNow({ hunter }: Turn, { id, name, mp }: Skill): string | null {
   const fight = hunter.run?.fight;
   if (!fight) return null;
-  const wait = waitFor(fight.stances[hunter.id] ?? FRESH, id, fight.round);
+  const wait = waitFor(stanceOf(fight, hunter.id), id, fight.round);
   if (wait > 0)
     return `${name} is ready again in ${wait} ${wait === 1 ? "round" : "rounds"}. strike and guard always are.`;
   if (hunter.sheet.mp < mp)

@@ -1,6 +1,6 @@
 /** What a hunter is: the sheet, the skills, the exam for the next class. */
 import type { Skill } from "../catalog/schemas.ts";
-import { FRESH } from "../combat/fight.ts";
+import { stanceOf } from "../combat/fight.ts";
 import { bar } from "../combat/lines.ts";
 import { memberOf } from "../combat/member.ts";
 import { capital } from "../combat/showing.ts";
@@ -54,7 +54,7 @@ export function skills({ hunter, catalog }: Turn): Outcome {
   );
   const [next] = later.sort((a, b) => a.level - b.level);
   const fight = hunter.run?.fight;
-  const wait = (id: string) => (fight ? waitFor(fight.stances[hunter.id] ?? FRESH, id, fight.round) : 0);
+  const wait = (id: string) => (fight ? waitFor(stanceOf(fight, hunter.id), id, fight.round) : 0);
   return tell(
     [
       ...mine.map((one) => skillRow(one, wait(one.id), hunter.screenReader)),
