@@ -89,6 +89,28 @@ describe("the throttle", () => {
     await throttle.admitRegistration("203.0.113.3");
   });
 
+  it("tells a program what is left of its requests, also when that is nothing", async () => {
+    const throttle = openThrottle(redis);
+    const first = await throttle.allow("orders", "7");
+    assert.deepEqual(
+      { ...first, resetSeconds: 0 },
+      {
+        ...{ admitted: true, limit: 30, seconds: 60, remaining: 29, resetSeconds: 0 },
+      },
+    );
+    const more = await Promise.all(Array.from({ length: 30 }, () => throttle.allow("orders", "7")));
+    assert.deepEqual(
+      more.filter(({ admitted }) => !admitted).map(({ remaining }) => remaining),
+      [0],
+    );
+    assert.ok(more.every(({ resetSeconds }) => resetSeconds > 0 && resetSeconds <= 60));
+    assert.equal(
+      (await openThrottle(redis).allow("orders", "8")).remaining,
+      29,
+      "another token's are its own",
+    );
+  });
+
   it("goes on counting in memory while Redis is away", async () => {
     const gone = openRedis("redis://127.0.0.1:1", { name: "test" });
     const throttle = openThrottle(gone);

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { bundleWeb } from "../../bundles/web.ts";
 import type { Catalog } from "../../game/catalog/catalog.ts";
 import type { Context } from "../../ops/context.ts";
@@ -9,8 +10,9 @@ import { OperatorError } from "../../ops/operator-error.ts";
 import { readCatalog } from "../../store/content.ts";
 import { openRedis, redisReady } from "../../store/redis.ts";
 import { removeLabelled } from "../clean-up.ts";
+import { spread } from "../statistics.ts";
 import { type Database, Databases } from "../terminal/databases.ts";
-import { cpuSeconds } from "../terminal/pinned.ts";
+import { busySeconds, cpuSeconds } from "../terminal/pinned.ts";
 import { FLASK_SITE, PythonMissing, virtualEnvironment } from "../terminal/python.ts";
 import { waitForQuiet } from "../terminal/quiet.ts";
 import { logIn } from "./closed-loop.ts";
@@ -29,6 +31,7 @@ const CONNECTIONS = 32;
 const TIMES = { warmMs: 2_000, measureMs: 5_000 };
 const ONLINE = 300;
 const READY_MS = 30_000;
+const LOOK_MS = 500;
 
 const LOADS: Record<PageName, Pick<LoadOrder, "paths" | "expects">> = {
   home: { paths: ["/"], expects: "Newest feats" },
@@ -53,7 +56,7 @@ const HOW =
   "PostgreSQL and Redis, in the stack's images and settings. Pages are asked for by visitors who are logged in; a " +
   "login is a form fetched by a newcomer and sent with a right password (argon2id, the same cost), and counts once. " +
   "Flask keeps for as long what ours keeps (boards 10 s, the home page's figures 5 s, the market's mark 3 s), and in a " +
-  "second run nothing.";
+  "second run nothing. Ours logs each request, Flask none.";
 
 /** Whatever it makes is removed at its end, on failure and on Ctrl-C too. Needs Linux, as `taskset` and /proc are. */
 export async function measureWeb(context: Context, { rounds = ROUNDS }: WebBenchOptions): Promise<Report> {
@@ -71,7 +74,9 @@ export async function measureWeb(context: Context, { rounds = ROUNDS }: WebBench
     for (let round = 1; round <= rounds; round++)
       await context.out.step(`round ${round} of ${rounds}`, () => measureRound(lab, flask));
     await context.out.step("what a browser sees", () => measurePaint(lab));
-    return makeReport(lab.measured, [HOW, ...lab.notes]);
+    const others = spread(lab.disturbance);
+    const disturbed = `Other processes took ${others.median.toFixed(2)} cores, at most ${others.max.toFixed(2)}.`;
+    return makeReport(lab.measured, [HOW, disturbed, ...lab.notes]);
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     await context.out.step("removing what the bench has made", () => lab.close());
@@ -105,6 +110,14 @@ async function visitors(site: Site): Promise<string[]> {
   return cookies;
 }
 
+/** Waits for a quiet machine, and notes how much of it others take all the same. */
+async function quiet(lab: Lab): Promise<void> {
+  await waitForQuiet();
+  const [busy, began] = [busySeconds(), performance.now()];
+  await sleep(LOOK_MS);
+  lab.disturbance.push((busySeconds() - busy) / ((performance.now() - began) / 1000));
+}
+
 async function measurePage(
   lab: Lab,
   page: PageName,
@@ -112,7 +125,7 @@ async function measurePage(
   site: Site,
   cookies: string[],
 ): Promise<void> {
-  await waitForQuiet();
+  await quiet(lab);
   const names = Array.from({ length: VISITORS }, (_, at) => visitorName(at));
   const began = cpuSeconds(site.pid);
   const outcome = await lab.load.run({
@@ -135,6 +148,7 @@ async function measurePage(
 async function measurePaint(lab: Lab): Promise<void> {
   const site = await lab.keep(startOurs(lab.bundle, lab.around));
   try {
+    await quiet(lab);
     const pages = { home: "/", leaderboard: "/leaderboards", marketplace: "/market", login: "/login" };
     lab.measured.painted = (await paint(site.port, pages)) ?? [];
   } finally {
@@ -164,6 +178,8 @@ class Lab {
   readonly load = new Load();
   readonly measured = new Measurements();
   readonly notes: string[] = [];
+  /** Cores that other processes took before each measurement. */
+  readonly disturbance: number[] = [];
   readonly #label: string;
   readonly #running = new Set<Site>();
   #closing: Promise<void> | undefined;
