@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isCommonPassword } from "./common-passwords.ts";
 
 export const PASSWORD_MIN = 12;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { parseCookie } from "cookie";
 import { unsign } from "cookie-signature";
 import type { Redis } from "ioredis";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountId } from "./accounts.ts";
 
 /** `__Host-`: browsers take it only over TLS, for this very host and the whole site. */

@@ -1,7 +1,7 @@
 /** How Nginx is: what it reports of itself into the log volume (nginx/report.sh), and what its logs say. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Container, containerFrom } from "../../store/vitals/cgroup.ts";
 import { logTail } from "./log-tail.ts";
 

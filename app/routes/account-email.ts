@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { type Account, changeEmail, readProfile } from "../../store/accounts.ts";
 import { optionalEmail } from "../../store/credentials.ts";
 import { confirmEmail, findLink, issueLink } from "../../store/one-time-links.ts";

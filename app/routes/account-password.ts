@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { changePassword } from "../../store/accounts.ts";
 import { newPasswordFor } from "../../store/credentials.ts";
 import { revokePasswordLinks } from "../../store/one-time-links.ts";

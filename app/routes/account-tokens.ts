@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { revokeClient } from "../../store/revoke.ts";
 import { SCOPES } from "../../store/scopes.ts";
 import { issuePersonalToken, listPersonalTokens, TooManyTokens } from "../../store/tokens.ts";

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { readProfile } from "../../store/accounts.ts";
 import { revokeBrowser, revokeClient, revokeEverything } from "../../store/revoke.ts";
 import { listSessions } from "../../store/sessions.ts";

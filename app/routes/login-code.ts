@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { findAccount } from "../../store/accounts.ts";
 import { keepAccount } from "../../store/deletion.ts";
 import { proveCode } from "../../store/login.ts";

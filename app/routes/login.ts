@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { PASSWORD_MAX } from "../../store/credentials.ts";
 import { attemptLogin } from "../../store/login.ts";
 import { endGameOf } from "../../store/revoke.ts";

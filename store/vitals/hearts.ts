@@ -1,6 +1,6 @@
 /** Reads what servers tell of themselves (heartbeat.ts). */
 import type { Redis } from "ioredis";
-import { z } from "zod";
+import * as z from "zod";
 import { FORGOTTEN_AFTER_MS, HEARTS_KEY, type Heartbeat } from "./heartbeat.ts";
 
 /** Another version of a server may tell other things: what doesn't read is left out. */
