@@ -33,8 +33,7 @@ export function roomFrame({ town, place, neighbours }: SceneView): RoomFrame {
     kind: "room",
     id: place.id,
     name: place.name,
-    exits: place.exits.map(({ word, to }) => ({ word, to: placeOf(town, to).name })),
-    people: place.people.map((person) => person.word),
+    ...furnitureOf(town, place).frame,
     hunters: neighbours.slice(0, IN_FRAME).map((neighbour) => neighbour.name),
   };
 }
@@ -47,9 +46,28 @@ function closing(view: SceneView, gap: string): string[] {
   return hunters === "" ? [last] : [hunters, last];
 }
 
-function peopleLine({ place }: SceneView): string {
-  return place.people.length === 0 ? "" : `People: ${place.people.map((person) => person.name).join(", ")}.`;
+/** What of a place is the same for everyone at all times. */
+type Furniture = { people: string; exits: string; frame: Pick<RoomFrame, "exits" | "people"> };
+const known = new WeakMap<Place, Furniture>();
+
+function furnitureOf(town: Town, place: Place): Furniture {
+  const before = known.get(place);
+  if (before) return before;
+  const names = place.people.map(({ name }) => name);
+  const made: Furniture = {
+    people: names.length === 0 ? "" : `People: ${names.join(", ")}.`,
+    exits: `Exits: ${place.exits.map(({ word }) => word).join(", ")}`,
+    frame: {
+      exits: place.exits.map(({ word, to }) => ({ word, to: placeOf(town, to).name })),
+      people: place.people.map(({ word }) => word),
+    },
+  };
+  known.set(place, made);
+  return made;
 }
+
+const peopleLine = ({ town, place }: SceneView): string => furnitureOf(town, place).people;
+const exitsLine = ({ town, place }: SceneView): string => furnitureOf(town, place).exits;
 
 /** A crowd is counted after so many names. */
 const NAMED = 12;
@@ -62,5 +80,3 @@ function huntersLine({ neighbours }: SceneView): string {
   const more = neighbours.length - names.length;
   return `Hunters: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }
-
-const exitsLine = ({ place }: SceneView) => `Exits: ${place.exits.map((exit) => exit.word).join(", ")}`;
