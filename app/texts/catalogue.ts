@@ -23,10 +23,8 @@ export function readCatalogue(folder: string, shown = folder): ReadCatalogue {
       problems.push(`${place}: the file of an area is called like the English one, such as home.yaml`);
       continue;
     }
-    const document = parseDocument(readFileSync(join(folder, file), "utf8"));
-    for (const { message } of document.errors) problems.push(`${place}: ${message.split("\n")[0]}`);
-    if (document.errors.length > 0) continue;
-    const entries = Object.entries((document.toJS() ?? {}) as Record<string, unknown>);
+    const { entries, faults } = entriesOf(readFileSync(join(folder, file), "utf8"));
+    problems.push(...faults.map((fault) => `${place}: ${fault}`));
     for (const [key, text] of entries)
       try {
         texts.set(`${file.slice(0, -".yaml".length)}.${key}`, messageOf(key, text));
@@ -36,6 +34,22 @@ export function readCatalogue(folder: string, shown = folder): ReadCatalogue {
       }
   }
   return { texts, problems };
+}
+
+/** A bundle has the same as JSON, which is read in a tenth of the time. */
+function entriesOf(text: string): { entries: [string, unknown][]; faults: string[] } {
+  if (text.startsWith("{"))
+    try {
+      return { entries: Object.entries(JSON.parse(text)), faults: [] };
+    } catch {
+      // An operator's YAML may begin so too.
+    }
+  const document = parseDocument(text);
+  const faults = document.errors.map(({ message }) => message.split("\n")[0] ?? message);
+  const read: unknown = faults.length > 0 ? null : document.toJS();
+  if (read === null || read === undefined) return { entries: [], faults };
+  if (typeof read !== "object") return { entries: [], faults: ["it holds no keys with texts"] };
+  return { entries: Object.entries(read), faults };
 }
 
 function messageOf(key: string, text: unknown): Message {

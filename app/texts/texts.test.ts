@@ -106,7 +106,7 @@ describe("a translation", () => {
     "de/home.yaml": 'play: Spielen\nplay-as: "{name} spielt"\nheading: "{wer} ruft"\nnone-such: Nichts\n',
     "de/login.yaml": "lost-both: <weg>Weg</weg>\ntitle: Anmelden\nname: 7\n",
     "de/broken.yaml": "a: [\n",
-    "en/home.yaml": "play: Begin\n",
+    "en/home.yaml": "{play: Begin}\n",
     "deutsch/home.yaml": "play: Spielen\n",
   };
 

@@ -22,8 +22,9 @@ export function readTexts(folders: readonly string[]): Texts {
   const english = englishIn(folders[0] ?? "");
   const all = new Map<string, Catalogue>([["en", english]]);
   const problems: string[] = [];
-  for (const folder of folders)
+  for (const [at, folder] of folders.entries())
     for (const language of languagesIn(folder)) {
+      if (at === 0 && language === "en") continue;
       const shown = `${folder}/${language}`;
       const read = checkTranslation(english, readCatalogue(join(folder, language), shown), shown);
       problems.push(...read.problems);

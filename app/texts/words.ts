@@ -1,6 +1,6 @@
 /** What a site says, in one language. */
 import type { Catalogue } from "./catalogue.ts";
-import { type Format, formatOf } from "./format.ts";
+import { formatOf } from "./format.ts";
 import type { TextKey } from "./keys.ts";
 import type { Message } from "./message.ts";
 import type { Given, Said } from "./said.ts";
@@ -15,15 +15,16 @@ export type Words = ReturnType<typeof wordsIn>;
 export function wordsIn(language: string, texts: Catalogue, english: Catalogue) {
   const format = formatOf(language);
   const fallback = language === "en" ? format : formatOf("en");
-  const plain = allSaid(texts, english, (message, at) => spoken(message, at), format, fallback);
-  const rich = allSaid(texts, english, (message, at) => spokenAsMarkup(message, at), format, fallback);
+  const formatFor = (isOwn: boolean) => (isOwn ? format : fallback);
+  const plain = eachSaid(texts, english, (message, isOwn) => spoken(message, formatFor(isOwn)));
+  const rich = eachSaid(texts, english, (message, isOwn) => spokenAsMarkup(message, formatFor(isOwn)));
   const bySentence = new Map<string, string>();
   for (const [key, message] of english)
     if (key.startsWith(FORMS) && message.length === 1 && typeof message[0] === "string")
       bySentence.set(message[0], key);
 
   const say = (key: string, values: Values = {}): string => {
-    const one = plain.get(key) ?? unknown(key);
+    const one = plain(key);
     return typeof one === "string" ? one : one(values, {});
   };
   return {
@@ -33,7 +34,7 @@ export function wordsIn(language: string, texts: Catalogue, english: Catalogue) 
     t: <Key extends TextKey>(key: Key, ...[values]: Given<Key>): string => say(key, values ?? {}),
     /** With tags as elements and all else escaped, for `<%~ %>`. */
     rich: (key: TextKey, values: Values = {}, tags: Tags = {}): string => {
-      const one = rich.get(key) ?? unknown(key);
+      const one = rich(key);
       return typeof one === "string" ? one : one(values, tags);
     },
     /** A text that was not said yet; or a sentence, in this language if it is one of the area `forms`. */
@@ -52,19 +53,21 @@ export function wordsIn(language: string, texts: Catalogue, english: Catalogue) 
   };
 }
 
-function allSaid(
+/** Made when it is first said: a server starts sooner, and most of a language that nobody speaks stays as it is. */
+function eachSaid(
   texts: Catalogue,
   english: Catalogue,
-  make: (message: Message, format: Format) => Spoken,
-  format: Format,
-  fallback: Format,
-): Map<string, Spoken> {
-  return new Map(
-    [...english].map(([key, message]) => {
-      const own = texts.get(key);
-      return [key, own ? make(own, format) : make(message, fallback)];
-    }),
-  );
+  make: (message: Message, isOwn: boolean) => Spoken,
+): (key: string) => Spoken {
+  const made = new Map<string, Spoken>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const own = texts.get(key);
+    const one = make(own ?? english.get(key) ?? unknown(key), own !== undefined);
+    made.set(key, one);
+    return one;
+  };
 }
 
 function unknown(key: string): never {
