@@ -36,6 +36,7 @@ export function settingsDialog(page: Document, first: Settings, { onChange, onSa
       }),
     );
   };
+  show(first);
   let settings = first;
   const take = (next: Settings) => {
     // The world is told differently to those who hear it, so that choice starts the page anew; the game goes on.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { type Stage, startStage } from "./stage.ts";
-import { DESKTOP, openChromium, PHONE, SITE, Visitor } from "./visitor.ts";
+import { DESKTOP, openChromium, PHONE, Visitor } from "./visitor.ts";
 
 let stage: Stage;
 let browser: Browser;
@@ -148,7 +148,7 @@ describe("the settings", () => {
     assert.equal(await panel(mara, "chat").isVisible(), false);
     assert.equal(await panel(mara, "vitals").isVisible(), true);
     await mara.until(async () => (await columns(mara)) < narrow, "fewer columns after a reload");
-    await page.goto(`${SITE}/help`);
+    await mara.goTo("/help");
     assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
   });
 
@@ -195,8 +195,10 @@ describe("a lost line", () => {
     const state = mara.page.locator("#state");
     await state.getByText("One line waits and is sent then.").waitFor();
     await mara.picture("play-lost");
-    stage.line.closed = false;
+    const before = stage.line.refused;
     await state.getByRole("button", { name: "Try now" }).click();
+    await mara.until(async () => stage.line.refused > before, "another try");
+    stage.line.closed = false;
     await mara.reads("The line is back. Nothing is lost.");
     await mara.reads("You say: I was gone");
     await jun.reads("says: I was gone");
@@ -231,7 +233,7 @@ describe("a lost line", () => {
     const mara = await player();
     const other = await mara.another();
     visitors.push(other);
-    await other.page.goto(`${SITE}/play`);
+    await other.goTo("/play");
     await other.reads("Exits:");
     await mara.page.getByText("Your hunter goes on there.").waitFor();
     assert.equal(await mara.page.locator("#status").innerText(), "Not connected.");
@@ -244,7 +246,7 @@ describe("a lost line", () => {
   it("that was logged out asks for a log-in", async () => {
     const mara = await player();
     const other = await mara.another();
-    await other.page.goto(`${SITE}/account`);
+    await other.goTo("/account");
     await other.page.getByRole("button", { name: "Log out", exact: true }).first().click();
     await mara.page.locator("#state").getByRole("link", { name: "Log in" }).waitFor();
   });

@@ -58,6 +58,8 @@ export class Line {
   readonly #servers = new Set<Duplex>();
   /** While true, nobody gets through. */
   closed = false;
+  /** How often somebody came while it was closed. */
+  refused = 0;
 
   constructor(port: () => number) {
     this.#port = port;
@@ -79,6 +81,7 @@ export class Line {
   /** Hands an upgrade on as it came, with what Nginx adds. */
   carry(incoming: IncomingMessage, near: Duplex): void {
     if (this.closed) {
+      this.refused += 1;
       near.destroy();
       return;
     }

@@ -8,6 +8,8 @@ import type { Stage } from "./stage.ts";
 export const SITE = `https://${HOST}`;
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
+/** Lines that tests cut; and what Chromium drops whenever a network interface comes or goes, as a container's does. */
+const NO_COMPLAINTS = /^WebSocket connection|ERR_NETWORK_CHANGED/;
 const SCREENSHOTS = join(import.meta.dirname, "../../.build/screenshots");
 
 /** The distribution's Chromium, headless, which finds the stage under the site's name. */
@@ -27,9 +29,14 @@ export class Visitor {
   private constructor(page: Page) {
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
+    // A page without its script is none; goTo sees to pages themselves.
+    page.on("requestfailed", (request) => {
+      const dropped = /ERR_NETWORK_CHANGED/.test(request.failure()?.errorText ?? "");
+      if (dropped && /script|stylesheet/.test(request.resourceType())) page.reload().catch(() => undefined);
+    });
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/^WebSocket connection/.test(message.text()))
+      if (message.type() === "error" && !NO_COMPLAINTS.test(message.text()))
         this.complaints.push(message.text());
     });
   }
@@ -44,9 +51,21 @@ export class Visitor {
     return new Visitor(await this.page.context().newPage());
   }
 
+  /** Opens a page, again if Chromium dropped it. */
+  async goTo(path: string): Promise<void> {
+    for (let tries = 0; ; tries++)
+      try {
+        await this.page.goto(SITE + path);
+        return;
+      } catch (error) {
+        if (tries > 20 || !/ERR_NETWORK_CHANGED|interrupted by another/.test(String(error))) throw error;
+        await this.page.waitForTimeout(200);
+      }
+  }
+
   /** Registers and is in the game. */
   async play(name: string): Promise<this> {
-    await this.page.goto(`${SITE}/register?next=/play`);
+    await this.goTo("/register?next=/play");
     await this.page.getByLabel("Name").fill(name);
     await this.page.getByLabel("Password").fill(PASSWORD);
     await this.page.keyboard.press("Enter");
