@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { JSON_SUBPROTOCOL } from "../../game/protocol.ts";
 import type { Database } from "./databases.ts";
+import { imageCommand } from "./image-command.ts";
 import type { Address } from "./load/line.ts";
 import { Pinned, SERVER_CORE } from "./pinned.ts";
 
@@ -51,7 +52,12 @@ export async function startTerminal(around: Surroundings): Promise<Contestant> {
   };
   const began = performance.now();
   const main = join(bundle, "main.js");
-  const server = new Pinned(process.execPath, [...nodeArgs, main], { core, env, cwd: around.folder });
+  const ownArgs = imageCommand().slice(1, -1);
+  const server = new Pinned(process.execPath, [...ownArgs, ...nodeArgs, main], {
+    core,
+    env,
+    cwd: around.folder,
+  });
   await listening(server, port);
   const readyMs = performance.now() - began;
   const address = { host: HOST, port, path: "/", protocol: JSON_SUBPROTOCOL };

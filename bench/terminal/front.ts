@@ -9,6 +9,7 @@ import { type NginxSettings, renderNginx } from "../../nginx/render.ts";
 import type { Context } from "../../ops/context.ts";
 import { localhostCertificate } from "./certificate.ts";
 import { type Contestant, type Surroundings, terminalFiles } from "./contestants.ts";
+import { imageCommand } from "./image-command.ts";
 
 const START_MS = 60_000;
 const PORT = 6789;
@@ -76,7 +77,7 @@ async function startTerminal(
     VERSION: "bench",
   };
   const container = await create(context, context.settings.nodeImage, network, label, "terminal", {
-    Cmd: ["node", "main.js"],
+    Cmd: imageCommand(),
     WorkingDir: "/app",
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
     Healthcheck: {
