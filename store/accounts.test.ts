@@ -185,7 +185,7 @@ describe("the servers' role", () => {
       "DROP TABLE accounts",
       "CREATE TABLE mine ()",
       "UPDATE schema_state SET revision = 9",
-      "DELETE FROM chat_messages",
+      "DELETE FROM audit",
       "TRUNCATE accounts",
     ])
       await assert.rejects(pool.query(sql), { code: "42501" }, sql);

@@ -97,12 +97,18 @@ const turn = (what: "registration" | "maintenance", fields: Record<string, strin
 describe("registration", () => {
   it("closed, refuses newcomers and guests on the site and by the API, and lets players in", async () => {
     assert.equal((await turn("registration", { registration: "closed" })).status, 303);
-    const page = await visitor().submit("/register", { name: "Late_One", password: PASSWORD });
+    // With the token of a form that is there whatever the switches say.
+    const page = await visitor().submit("/login", { name: "Late_One", password: PASSWORD }, "/register");
     assert.equal(page.status, 403);
     assert.match(page.text, /registration is closed/);
-    const guest = await visitor().submit("/guest", {});
+    const guest = await visitor().submit("/login", {}, "/guest");
     assert.equal(guest.status, 403);
     assert.match(guest.text, /registration is closed/);
+    await eventually(async () => {
+      const { text } = await visitor().get("/register");
+      assert.match(text, /Registration is closed, and may open again/);
+      assert.doesNotMatch(text, /name="password"/);
+    });
     const api = await visitor().send("/api/v1/accounts", {
       method: "POST",
       body: JSON.stringify({ name: "Late_One", password: PASSWORD }),
