@@ -8,7 +8,18 @@ import { pullImages } from "./images.ts";
 import { OperatorError } from "./operator-error.ts";
 import { findToolchain, type Toolchain } from "./toolchain.ts";
 
-const PRODUCT = ["infra", "nginx", "store", "app", "terminal", "game", "ops", "bench", "test/unit", "test/browser"];
+const PRODUCT = [
+  "infra",
+  "nginx",
+  "store",
+  "app",
+  "terminal",
+  "game",
+  "ops",
+  "bench",
+  "test/unit",
+  "test/browser",
+];
 
 /** One PostgreSQL for all files of a run, instead of one each. */
 const SHARED_POSTGRES = ["--test-global-setup=test/shared-postgres.ts"];
