@@ -47,6 +47,22 @@ test("a code is asked for beside the password, sent with it, and not kept", () =
   assert.deepEqual(client.code("123456"), [], "a token needs none");
 });
 
+test("an invitation that registration asks for goes with the same name and password, and a reconnect logs in", () => {
+  const client = start({ credentials: { t: "register", name: "Mara", password: "p" } });
+  client.opened();
+  give(client, { t: "hello", v: 1, server: "x", login: true, text: "Log in." });
+  const asked = give(client, { t: "error", code: "invitation", text: "Give the code of yours." });
+  assert.deepEqual(asked, [{ do: "askCode", text: "Give the code of yours." }]);
+  assert.deepEqual(sent(client.code("aaaa-bbbb-cccc")), [
+    { t: "register", name: "Mara", password: "p", invitation: "aaaa-bbbb-cccc" },
+  ]);
+  give(client, welcome());
+  client.closed(1006);
+  client.opened();
+  const again = give(client, { t: "hello", v: 1, server: "x", login: true, text: "Log in." });
+  assert.deepEqual(sent(again), [{ t: "login", name: "Mara", password: "p" }]);
+});
+
 test("lines are numbered and sent one at a time, each after the answer to the one before", () => {
   const client = playing();
   assert.deepEqual(sent(client.typed("look")), [line(1, "look")]);
