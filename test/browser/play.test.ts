@@ -17,7 +17,7 @@ after(async () => {
   await stage?.stop();
 });
 afterEach(async () => {
-  stage.line.closed = false;
+  stage.line.barred = null;
   const complaints = visitors.flatMap((visitor) => visitor.complaints);
   for (const visitor of visitors) await visitor.leave();
   visitors = [];
@@ -186,8 +186,8 @@ const tones = ({ page }: Visitor) => page.evaluate<number>("tones");
 
 describe("a lost line", () => {
   it("is told, keeps what is typed, comes back and has lost nothing", async () => {
-    const [mara, jun] = [await player(), await player()];
-    stage.line.closed = true;
+    const [mara, jun] = [await player({ userAgent: "Mara's browser" }), await player()];
+    stage.line.barred = /Mara/;
     stage.line.cut();
     await mara.page.getByText("Reconnecting.").waitFor();
     await mara.page.locator("#line").fill("say I was gone");
@@ -198,11 +198,17 @@ describe("a lost line", () => {
     const before = stage.line.refused;
     await state.getByRole("button", { name: "Try now" }).click();
     await mara.until(async () => stage.line.refused > before, "another try");
-    stage.line.closed = false;
+    await jun.types("say nobody is listening", "You say");
+    await jun.types("global or is somebody", "[global]");
+    stage.line.barred = null;
     await mara.reads("The line is back. Nothing is lost.");
+    await mara.reads("says: nobody is listening");
+    await mara.reads("or is somebody");
     await mara.reads("You say: I was gone");
     await jun.reads("says: I was gone");
     assert.equal(await jun.count("says: I was gone"), 1);
+    for (const said of ["nobody is listening", "or is somebody"])
+      assert.equal(await mara.count(said), 1, said);
     assert.equal(await mara.page.locator("#status").innerText(), "Connected.");
     assert.equal(await state.isVisible(), false);
   });

@@ -89,11 +89,11 @@ describe("the play page", () => {
         found.push(...(await faultsInThemes(visitor, "among the panels", size)));
         await page.getByRole("button", { name: /^Panels/ }).click();
       }
-      stage.line.closed = true;
+      stage.line.barred = /./;
       stage.line.cut();
       await page.getByRole("button", { name: "Try now" }).waitFor();
       found.push(...(await faultsInThemes(visitor, "with a lost line", size)));
-      stage.line.closed = false;
+      stage.line.barred = null;
       await visitor.reads("The line is back");
       await page.evaluate(`localStorage.setItem("terminusa.settings", '{"plainText":true}')`);
       await page.reload();

@@ -54,19 +54,21 @@ export async function startStage(): Promise<Stage> {
 /** All sockets of players, which a test can cut, forbid and hold up. */
 export class Line {
   readonly #port: () => number;
-  readonly #sockets = new Set<Duplex>();
+  /** With the browser's name for itself. */
+  readonly #sockets = new Map<Duplex, string>();
   readonly #servers = new Set<Duplex>();
-  /** While true, nobody gets through. */
-  closed = false;
-  /** How often somebody came while it was closed. */
+  /** Whose browser doesn't get through: by its name for itself. */
+  barred: RegExp | null = null;
+  /** How often one of them came. */
   refused = 0;
 
   constructor(port: () => number) {
     this.#port = port;
   }
 
+  /** Cuts off who is barred, or everybody. */
   cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const [socket, agent] of this.#sockets) if (this.barred?.test(agent) ?? true) socket.destroy();
   }
 
   /** The server gives everyone up, and nobody hears of it: what a machine that sleeps finds when it wakes. */
@@ -80,7 +82,8 @@ export class Line {
 
   /** Hands an upgrade on as it came, with what Nginx adds. */
   carry(incoming: IncomingMessage, near: Duplex): void {
-    if (this.closed) {
+    const agent = incoming.headers["user-agent"] ?? "";
+    if (this.barred?.test(agent)) {
       this.refused += 1;
       near.destroy();
       return;
@@ -94,7 +97,7 @@ export class Line {
       [near, far],
       [far, near],
     ] as const) {
-      this.#sockets.add(socket);
+      this.#sockets.set(socket, agent);
       socket.on("error", () => other.destroy());
       socket.on("close", () => {
         this.#sockets.delete(socket);
