@@ -47,6 +47,14 @@ test("what was said longer ago than the setting goes, however much it is, and th
   assert.equal(await deleteOldChat(company.pool, 30), 0);
 });
 
+test("the servers' role can't take lines away itself, nor those of the last day by the function", async () => {
+  const mara = await company.hunter("Mara");
+  await said(mara, "global", "just now", 0);
+  await assert.rejects(company.pool.query("DELETE FROM chat_messages"), /permission denied/);
+  assert.equal(await deleteOldChat(company.pool, 0), 0);
+  assert.deepEqual(await lines(), ["just now"]);
+});
+
 test("lines around a report stay while it is open and half a year after it was closed, others go", async () => {
   const mara = await company.hunter("Mara");
   const jun = await company.hunter("Jun");

@@ -11,7 +11,7 @@
 import type { Pool } from "pg";
 
 /** The newest migration that this code was written for: the number of the last file in migrations/. */
-export const SCHEMA_REVISION = 14;
+export const SCHEMA_REVISION = 15;
 
 /** What a database says of itself; `revision` 0 is a database without our schema. */
 export type SchemaState = { revision: number; compatibleSince: number };
