@@ -55,7 +55,7 @@ const HOW =
   `${CONNECTIONS} connections in a closed loop, from core 1; each site is one process on core 0, without Nginx and TLS. All sites have the same ` +
   "PostgreSQL and Redis, in the stack's images and settings. Pages are asked for by visitors who are logged in; a " +
   "login is a form fetched by a newcomer and sent with a right password (argon2id, the same cost), and counts once. " +
-  "Flask keeps for as long what ours keeps (boards 10 s, the home page's figures 5 s, the market's mark 3 s), and in a " +
+  "Flask keeps for as long what ours keeps (boards 10 s, the home page's figures 5 s, the market's pages and mark 3 s), and in a " +
   "second run nothing. Ours logs each request, Flask none.";
 
 /** Whatever it makes is removed at its end, on failure and on Ctrl-C too. Needs Linux, as `taskset` and /proc are. */

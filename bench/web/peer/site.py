@@ -151,10 +151,11 @@ def mark():
     return row["mark"]
 
 
-@app.get("/market")
-def market():
-    kind, rarity, sort = (request.args.get(field, "") for field in ("kind", "rarity", "sort"))
-    page, words = request.args.get("page", 1, int), request.args.get("words", "").lower()
+ASKED = "l.expires_at > now() AND (%(items)s::text[] IS NULL OR l.item = ANY(%(items)s))"
+
+
+@kept(3)
+def for_sale(kind, rarity, words, sort, page):
     items = None
     if kind or rarity or words:
         items = [
@@ -162,18 +163,26 @@ def market():
             for item in ITEMS.values()
             if kind in ("", item["kind"]) and rarity in ("", item["rarity"]) and words in item["name"].lower()
         ]
+    order = SORTS.get(sort, SORTS["price"])
+    return query(
+        f"""SELECT l.id, c.name AS seller, l.item, l.count, l.durability, l.upgrade, l.price, l.expires_at, n.total
+        FROM (SELECT * FROM listings l WHERE {ASKED} ORDER BY {order} LIMIT {MARKET_ROWS} OFFSET %(first)s) l
+        JOIN characters c ON c.id = l.seller_id
+        CROSS JOIN (SELECT count(*)::int AS total FROM listings l WHERE {ASKED}) n ORDER BY {order}""",
+        {"items": items, "first": (page - 1) * MARKET_ROWS},
+    )
+
+
+@app.get("/market")
+def market():
+    kind, rarity, sort = (request.args.get(field, "") for field in ("kind", "rarity", "sort"))
+    page, words = request.args.get("page", 1, int), request.args.get("words", "").lower()
     purse = None
     if "account" in session:
         [purse] = query(
             "SELECT * FROM characters WHERE account_id = %s ORDER BY played_at DESC, id LIMIT 1", (session["account"],)
         )
-    rows = query(
-        f"""SELECT l.id, c.name AS seller, l.item, l.count, l.durability, l.upgrade, l.price, l.expires_at,
-        count(*) OVER () AS total FROM listings l JOIN characters c ON c.id = l.seller_id
-        WHERE l.expires_at > now() AND (%s::text[] IS NULL OR l.item = ANY(%s))
-        ORDER BY {SORTS.get(sort, SORTS["price"])} LIMIT {MARKET_ROWS} OFFSET %s""",
-        (items, items, (page - 1) * MARKET_ROWS),
-    )
+    rows = for_sale(kind, rarity, words, sort, page)
     total = rows[0]["total"] if rows else 0
     return render_template(
         "market.jinja", rows=rows, items=ITEMS, total=total, page=page, pages=max(1, -(-total // MARKET_ROWS)),
