@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser as Chromium } from "playwright-core";
 import { Company } from "../store/deeds/test-company.ts";
-import { faults, launch, openPage, RULES, type SIZES } from "./test-axe.ts";
+import { faults, launch, openPage, RULES, SIZES } from "./test-axe.ts";
 import { furnish, OWN, PUBLIC } from "./test-pages.ts";
 import { Browser, startTestbed, type Testbed } from "./testbed.ts";
 
@@ -44,6 +44,23 @@ describe("every page", () => {
         }
         assert.deepEqual(found, []);
       });
+
+  it("is read without scrolling sideways in a window of 320 pixels", async () => {
+    const wide: string[] = [];
+    for (const [login, paths] of [
+      [false, PUBLIC],
+      [true, OWN],
+    ] as const) {
+      const page = await open("narrow", "light", login);
+      for (const path of paths) {
+        await page.goto(bed.url + path);
+        const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
+        if (width > SIZES.narrow.width) wide.push(`${path}: ${width} pixels`);
+      }
+      await page.context().close();
+    }
+    assert.deepEqual(wide, []);
+  });
 
   it("weighs little, has one heading of the first order, a title of its own and headings in order", async () => {
     const visitor = new Browser(bed.url);
