@@ -17,6 +17,7 @@ const PRODUCT = [
   "game",
   "ops",
   "bench",
+  "bundles",
   "test/unit",
   "test/browser",
 ];
