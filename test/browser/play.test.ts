@@ -25,8 +25,8 @@ afterEach(async () => {
 });
 
 let count = 0;
-async function player(options: Parameters<typeof Visitor.open>[1] = {}): Promise<Visitor & { name: string }> {
-  const visitor = await Visitor.open(browser, options);
+async function player(options: Parameters<typeof Visitor.open>[2] = {}): Promise<Visitor & { name: string }> {
+  const visitor = await Visitor.open(stage, browser, options);
   visitors.push(visitor);
   const name = `Hunter_${String.fromCharCode(97 + count++)}`;
   return Object.assign(await visitor.play(name), { name });
@@ -142,7 +142,7 @@ describe("the settings", () => {
     await page.getByLabel("Its name").fill("Courier");
     await page.getByRole("button", { name: "Done" }).click();
     await mara.until(async () => (await columns(mara)) < narrow, "fewer columns");
-    await page.reload();
+    await mara.goTo("/play");
     await mara.reads("Exits:");
     assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
     assert.equal(await panel(mara, "chat").isVisible(), false);
@@ -224,7 +224,7 @@ describe("a lost line", () => {
   });
 
   it("is noticed after a laptop slept and the server gave it up, and says how long it was", async () => {
-    const mara = await Visitor.open(browser);
+    const mara = await Visitor.open(stage, browser);
     visitors.push(mara);
     await mara.page.clock.install();
     await mara.play("Sleeper");
@@ -262,7 +262,7 @@ describe("the words", () => {
   it("are there again after the page is loaded anew", async () => {
     const mara = await player();
     await mara.types("say before the reload", "You say: before the reload");
-    await mara.page.reload();
+    await mara.goTo("/play");
     await mara.reads("You say: before the reload");
     await panel(mara, "room").getByText("Association Hall").waitFor();
     await mara.types("say after it", "You say: after it");
@@ -275,7 +275,7 @@ describe("the words", () => {
     await mara.page.locator("body.plain-text").waitFor();
     const loaded: string[] = [];
     mara.page.on("request", (request) => loaded.push(request.url()));
-    await mara.page.reload();
+    await mara.goTo("/play");
     await mara.types("become fighter", "Class: fighter");
     await mara.types("enter first lesson", "Ways: east");
     await mara.types("east", "Drain Rat, 100 percent.");

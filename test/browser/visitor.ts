@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { HOST, PASSWORD } from "../../app/testbed.ts";
+import { HOST, Browser as SiteBrowser } from "../../app/testbed.ts";
 import { PATIENCE_MS } from "../patience.ts";
 import type { Stage } from "./stage.ts";
 
@@ -20,13 +20,19 @@ export function openChromium({ port }: Stage): Promise<Browser> {
   });
 }
 
+/** Each comes from an address of its own, as registrations from one are few. */
+let addresses = 0;
+
 /** One person in a browser of their own. */
 export class Visitor {
   readonly page: Page;
   /** What the page complained of in its console. A line that was cut on purpose is no complaint. */
   readonly complaints: string[] = [];
 
-  private constructor(page: Page) {
+  readonly #stage: Stage;
+
+  private constructor(stage: Stage, page: Page) {
+    this.#stage = stage;
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
     // A page without its script is none; goTo sees to pages themselves.
@@ -41,14 +47,14 @@ export class Visitor {
     });
   }
 
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+  static async open(stage: Stage, browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: DESKTOP, ...options });
-    return new Visitor(await context.newPage());
+    return new Visitor(stage, await context.newPage());
   }
 
   /** Another window of the same browser. */
   async another(): Promise<Visitor> {
-    return new Visitor(await this.page.context().newPage());
+    return new Visitor(this.#stage, await this.page.context().newPage());
   }
 
   /** Opens a page, again if Chromium dropped it. */
@@ -63,13 +69,15 @@ export class Visitor {
       }
   }
 
-  /** Registers and is in the game. */
+  /** Registers, as another program would, and is in the game. */
   async play(name: string): Promise<this> {
-    await this.goTo("/register?next=/play");
-    await this.page.getByLabel("Name").fill(name);
-    await this.page.getByLabel("Password").fill(PASSWORD);
-    await this.page.keyboard.press("Enter");
-    await this.page.waitForURL(/\/play/);
+    const account = new SiteBrowser(this.#stage.bed.url, `198.51.100.${++addresses % 250}`);
+    await account.register(name);
+    const [cookie = "", value = ""] = account.cookie?.split(/=(.*)/) ?? [];
+    await this.page
+      .context()
+      .addCookies([{ name: cookie, value, url: SITE, secure: true, httpOnly: true, sameSite: "Lax" }]);
+    await this.goTo("/play");
     await this.reads("Exits:");
     return this;
   }
