@@ -197,7 +197,6 @@ async function startRedis(place: Place): Promise<string> {
 
 class Postgres {
   readonly host: string;
-  #count = 0;
 
   constructor(host: string) {
     this.host = host;
@@ -216,7 +215,8 @@ class Postgres {
   }
 
   async fresh(migrated: boolean): Promise<FreshDatabase> {
-    const name = `test_${process.pid}_${++this.#count}`;
+    // Not by the process's number: those come round again within one run of many files.
+    const name = `test_${randomBytes(6).toString("hex")}`;
     const template = migrated ? "template" : "template1";
     await this.#asAdmin((client) =>
       client.query(`CREATE DATABASE ${name} OWNER terminusa_owner TEMPLATE ${template} STRATEGY file_copy`),
