@@ -56,6 +56,9 @@ function flushAll(): void {
 }
 
 function framed(texts: readonly string[]): Buffer {
+  const [only = ""] = texts;
+  if (texts.length === 1 && only.length > SHORT_MOST && only.length <= MOST_UNMEASURED)
+    return framedOnce(only);
   const lengths = texts.map((text) => Buffer.byteLength(text));
   const frames = Buffer.allocUnsafe(lengths.reduce((sum, bytes) => sum + headLength(bytes) + bytes, 0));
   let at = 0;
@@ -64,6 +67,18 @@ function framed(texts: readonly string[]): Buffer {
     at += frames.write(text, at);
   });
   return frames;
+}
+
+/** A UTF-16 unit is at most three bytes: a text of so many surely has its length in 16 bits. */
+const MOST_UNMEASURED = Math.floor(MOST_IN_16_BITS / 3);
+const HEAD_16 = 4;
+
+/** One text of a middling length, which nearly all are: written at once where it will be, rather than measured first. */
+function framedOnce(text: string): Buffer {
+  const frame = Buffer.allocUnsafe(HEAD_16 + 3 * text.length);
+  const bytes = frame.write(text, HEAD_16);
+  writeHead(frame, 0, bytes);
+  return frame.subarray(0, HEAD_16 + bytes);
 }
 
 const headLength = (bytes: number) => (bytes <= SHORT_MOST ? 2 : bytes <= MOST_IN_16_BITS ? 4 : 10);

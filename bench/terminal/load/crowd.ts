@@ -101,15 +101,14 @@ export class Crowd {
   }
 
   /** Latency here is the time until the last of all others has a line. */
-  async say({ times, gapMs }: SayOrder, measuring: () => void): Promise<Outcome> {
+  async say({ warmTimes, times, gapMs }: SayOrder, measuring: () => void): Promise<Outcome> {
+    for (let time = 0; time < warmTimes; time++) await this.#sayOnce(time);
     this.#begin(measuring);
     const began = performance.now();
     const cpu = process.cpuUsage();
     const everyone = new Histogram();
     for (let time = 0; time < times; time++) {
-      const speaker = this.#players[time % this.#players.length];
-      if (!speaker) throw new Error("nobody to speak");
-      everyone.record(await this.#sayOnce(speaker, time));
+      everyone.record(await this.#sayOnce(time));
       await sleep(gapMs);
     }
     this.#measuring = false;
@@ -121,7 +120,9 @@ export class Crowd {
     for (const player of this.#players) player.cut();
   }
 
-  async #sayOnce(speaker: Player, time: number): Promise<number> {
+  async #sayOnce(time: number): Promise<number> {
+    const speaker = this.#players[time % this.#players.length];
+    if (!speaker) throw new Error("nobody to speak");
     const missing = new Set(this.#players);
     missing.delete(speaker);
     const { promise, resolve } = Promise.withResolvers<void>();

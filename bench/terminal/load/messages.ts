@@ -38,6 +38,8 @@ export interface PacedOrder {
 /** Somebody says something `times` times, one after another, each when everyone has the one before. */
 export interface SayOrder {
   do: "say";
+  /** Of lines before it is measured. */
+  warmTimes: number;
   times: number;
   gapMs: number;
 }
