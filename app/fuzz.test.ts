@@ -136,6 +136,8 @@ const FIELDS = [
   "sort",
   "do",
   "listing",
+  "order",
+  "item",
   "amount",
   "scope",
 ];

@@ -23,6 +23,25 @@ export async function findWanted(
   return { orders: rows.map(({ total: _, ...wanted }) => wanted), total: rows[0]?.total ?? 0 };
 }
 
+export type WantedPlace = Pick<Wanted, "item" | "price" | "id">;
+
+/** The same orders for programs: so many from the one that was told last on, null for the beginning. */
+export async function wantedAfter(
+  db: Queryable,
+  items: readonly string[] | null,
+  after: WantedPlace | null,
+  most: number,
+): Promise<Wanted[]> {
+  const { rows } = await db.query(
+    `${SELECT} WHERE o.expires_at > now() AND ($1::text[] IS NULL OR o.item = ANY($1))
+       AND ($2::text IS NULL OR o.item > $2
+         OR (o.item = $2 AND (o.price < $3::bigint OR (o.price = $3 AND o.id > $4::bigint))))
+     ORDER BY o.item, o.price DESC, o.id LIMIT $5`,
+    [items, after?.item ?? null, after?.price ?? null, after?.id ?? null, most],
+  );
+  return rows;
+}
+
 /** A hunter's own orders, those that ran out too. */
 export async function wantedOf(db: Queryable, buyerId: string): Promise<Wanted[]> {
   const { rows } = await db.query(`${SELECT} WHERE o.buyer_id = $1 ORDER BY o.id`, [buyerId]);

@@ -102,6 +102,42 @@ describe("a list", () => {
     assert.equal(new Set(rows.map(({ name }) => name)).size, rows.length);
   });
 
+  it("of what is wanted tells each order once while better paid ones come before it", async () => {
+    const buyer = await company.hunter("Wanter");
+    const put = (item: string, price: number) =>
+      bed.pool.query(
+        "INSERT INTO buy_orders (buyer_id, item, count, price, expires_at) VALUES ($1, $2, 3, $3, now() + interval '1 hour') RETURNING id::int AS id",
+        [buyer.id, item, price],
+      );
+    const first: number[] = [];
+    for (let at = 0; at < 9; at++)
+      first.push((await put(at < 3 ? "life-draught" : "rat-tail", 50 + (at % 2))).rows[0].id);
+    const { rows, pages } = await all(
+      "/api/v1/market/wanted?limit=2",
+      async () => void (await put("rat-tail", 60)),
+    );
+    const seen = rows.map(({ id }) => Number(id));
+    assert.equal(new Set(seen).size, seen.length, "none twice");
+    assert.ok(first.every((id) => seen.includes(id)));
+    assert.ok(pages >= 5);
+    const places = rows.map(({ item, price }) => ({ item: String(item), price: Number(price) }));
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => (a.item === b.item ? b.price - a.price : a.item < b.item ? -1 : 1)),
+    );
+    const draughts = (await all("/api/v1/market/wanted?item=life-draught")).rows;
+    assert.deepEqual(
+      draughts.map(({ price, count: many, buyer: who, name }) => [price, many, who, name]),
+      [51, 50, 50].map((price) => [price, 3, "Wanter", "Life Draught"]),
+    );
+    assert.equal((await all("/api/v1/market/wanted?words=draught&limit=1")).rows.length, 3);
+    assert.equal((await json("/api/v1/market/prices/life-draught")).wantedAt, 51);
+    await bed.pool.query("UPDATE buy_orders SET expires_at = now() WHERE id = $1", [first[0]]);
+    assert.equal((await all("/api/v1/market/wanted?item=life-draught")).rows.length, 2);
+    assert.equal((await send(`/api/v1/market/wanted/${first[0]}`)).status, 404);
+    await bed.pool.query("DELETE FROM buy_orders");
+  });
+
   it("refuses another list's cursor, and one of another sorting", async () => {
     const { next } = await json("/api/v1/items?limit=1");
     const cursor = new URL(next, "http://localhost").searchParams.get("cursor");
@@ -110,6 +146,106 @@ describe("a list", () => {
     assert.match(JSON.parse(other.text).errors.cursor, /not from this list/);
     const dear = (await json("/api/v1/market/listings?limit=1")).next;
     assert.match((await send(`${dear}&sort=new`)).text, /another sorting/);
+  });
+});
+
+describe("a season", () => {
+  const SHOWN = ["place", "name", "guild", "count", "title"];
+  let players: Player[];
+  before(async () => {
+    await bed.pool.query(
+      `INSERT INTO seasons (number, starts_at, ends_at, closed_at) VALUES (1, '2026-01-10Z', '2026-04-01Z', '2026-04-01Z'),
+         (2, '2026-04-01Z', '2026-07-01Z', '2026-07-01Z'), (3, '2026-07-01Z', '2099-10-01Z', NULL)`,
+    );
+    await bed.pool.query(
+      `INSERT INTO season_standings (season, board, place, name, guild, count, title)
+       SELECT 1, board, place, 'Past' || place, NULL, 90 - place, CASE WHEN place = 1 THEN 'First of Season 1' END
+       FROM generate_series(1, 5) AS place, unnest('{points,guilds,gates:E}'::text[]) AS board`,
+    );
+    players = [];
+    for (const name of ["Season1", "Season2", "Season3", "Season4", "Season5"])
+      players.push(await company.hunter(name));
+    for (const [at, { id }] of players.entries())
+      await bed.pool.query("INSERT INTO season_scores VALUES (3, 'points', $1, $2), (3, 'gates:D', $1, 1)", [
+        id,
+        at < 3 ? 7 : 20,
+      ]);
+    await bed.pool.query(
+      `WITH made AS (INSERT INTO guilds (name) VALUES ('Early'), ('Late'), ('Later') RETURNING id, name)
+       INSERT INTO season_guild_scores SELECT 3, id, length(name) FROM made`,
+    );
+  });
+
+  it("is listed with when it begins and ends, the running one first", async () => {
+    const { rows, pages } = await all("/api/v1/seasons?limit=2");
+    assert.equal(pages, 2);
+    assert.deepEqual(
+      rows.map(({ number, over }) => [number, over]),
+      [
+        [3, false],
+        [2, true],
+        [1, true],
+      ],
+    );
+    assert.deepEqual(
+      [rows[2]?.startsAt, rows[2]?.endsAt],
+      ["2026-01-10T00:00:00.000Z", "2026-04-01T00:00:00.000Z"],
+    );
+  });
+
+  it("that is over has its standings as they were fixed, page by page", async () => {
+    for (const board of ["hunters", "gates/E", "guilds"]) {
+      const { rows, pages } = await all(`/api/v1/seasons/1/${board}?limit=2`);
+      assert.equal(pages, 3, board);
+      assert.deepEqual(
+        rows.map(({ place, name, count: many }) => [place, name, many]),
+        [1, 2, 3, 4, 5].map((place) => [place, `Past${place}`, 90 - place]),
+      );
+    }
+    const [best] = (await json("/api/v1/seasons/1/hunters")).data;
+    assert.deepEqual([Object.keys(best).sort(), best.title], [SHOWN.toSorted(), "First of Season 1"]);
+    assert.deepEqual((await json("/api/v1/seasons/2/hunters")).data, []);
+  });
+
+  it("that runs tells each hunter once while one of them rises, and leaves out who is banned", async () => {
+    await bed.pool.query("UPDATE accounts SET banned_until = 'infinity' WHERE name = $1", ["Season2"]);
+    const { rows } = await all(
+      "/api/v1/seasons/3/hunters?limit=1",
+      async () =>
+        void (await bed.pool.query("UPDATE season_scores SET count = 30 WHERE character_id = $1", [
+          players[3]?.id,
+        ])),
+    );
+    assert.deepEqual(
+      rows.map(({ place, name, count: many, title }) => [place, name, many, title]),
+      [
+        [1, "Season4", 20, null],
+        [2, "Season5", 20, null],
+        [3, "Season1", 7, null],
+        [4, "Season3", 7, null],
+      ],
+    );
+    assert.equal((await all("/api/v1/seasons/3/gates/D?limit=3")).rows.length, 4);
+    assert.deepEqual(
+      (await all("/api/v1/seasons/3/guilds?limit=1")).rows,
+      ["Early", "Later", "Late"].map((name, at) => ({ place: at + 1, name, count: name.length })),
+    );
+  });
+
+  it("that ends between two pages goes on from the same place", async () => {
+    const { next } = await json("/api/v1/seasons/3/guilds?limit=2");
+    await bed.pool.query("UPDATE seasons SET closed_at = now() WHERE number = 3");
+    await bed.pool.query(
+      `INSERT INTO season_standings (season, board, place, name, count)
+       VALUES (3, 'guilds', 1, 'Early', 5), (3, 'guilds', 2, 'Later', 5), (3, 'guilds', 3, 'Late', 4)`,
+    );
+    const { data } = JSON.parse((await send(next)).text);
+    assert.deepEqual(data, [{ place: 3, name: "Late", count: 4 }]);
+  });
+
+  it("that never was is not found", async () => {
+    for (const path of ["9/hunters", "0/guilds", "1/gates/Z", "9/gates/E", "1/nothing"])
+      assert.equal((await send(`/api/v1/seasons/${path}`)).status, 404, path);
   });
 });
 
@@ -142,6 +278,56 @@ describe("an order", () => {
     assert.equal((await json("/api/v1/me", theirs)).hunters[0].crystals, 80);
     assert.equal((await order(mine, { do: "cancel", listing: listed.listing })).status, 200);
     assert.deepEqual((await json("/api/v1/me/listings", mine)).data, []);
+    await company.prove();
+  });
+
+  it("that wants something is filled in parts by another hunter, and called off by its own alone", async () => {
+    const [buyer, seller] = [
+      await company.hunter("Patron", { crystals: 100 }),
+      await company.hunter("Forager", { things: { "life-draught": 9 } }),
+    ];
+    const [mine, theirs] = [await bearer(buyer), await bearer(seller)];
+    const crystals = async (who: Record<string, string>) =>
+      (await json("/api/v1/me", who)).hunters[0].crystals;
+    const wanting = { do: "order", item: "life-draught", amount: 5, price: 10, days: 7 };
+    const placed = await order(mine, wanting, "wanting");
+    const { order: number, listing, text } = JSON.parse(placed.text);
+    assert.match(text, /^Wanted: Life Draught ×5 for 10 crystals each, 7 days; 50 set aside\./);
+    assert.equal(listing, null);
+    assert.equal((await order(mine, wanting, "wanting")).text, placed.text, "a replay answers the same");
+    assert.equal((await order(mine, { ...wanting, amount: 4 }, "wanting")).status, 422);
+    assert.equal(await crystals(mine), 50);
+    const own = (await json("/api/v1/me/wanted", mine)).data;
+    assert.deepEqual(
+      own.map((one: { id: number; count: number }) => [one.id, one.count]),
+      [[number, 5]],
+    );
+    assert.deepEqual(await json(`/api/v1/market/wanted/${number}`), own[0]);
+    const filling = { do: "fill", order: number, amount: 2 };
+    const fills = await Promise.all([1, 2, 3].map(() => order(theirs, filling, "filling")));
+    assert.deepEqual(
+      new Set(fills.map(({ status, text: said }) => [status, JSON.parse(said).text].join())).size,
+      1,
+    );
+    assert.match(fills[0]?.text ?? "", /Sold: Life Draught ×2 to Patron for 17 crystals \(3 tax\)/);
+    assert.equal(await crystals(theirs), 17);
+    assert.equal((await json(`/api/v1/market/wanted/${number}`)).count, 3);
+    for (const [who, body, why] of [
+      [theirs, { ...filling, amount: 4 }, /Only 3 of Life Draught are wanted there/],
+      [mine, filling, /That order is yours/],
+      [theirs, { do: "cancel", listing: number }, /no such listing or order/],
+      [mine, { ...wanting, item: "nothing-such" }, /Nobody has heard of that/],
+      [mine, { ...wanting, price: 90 }, /to set aside; you have 50/],
+    ] as const) {
+      const refused = await order(who, body);
+      assert.equal(refused.status, 409, refused.text);
+      assert.match(JSON.parse(refused.text).detail, why);
+    }
+    assert.equal((await order(mine, { do: "cancel", listing: number })).status, 200);
+    assert.equal(await crystals(mine), 80);
+    assert.deepEqual((await json("/api/v1/me/wanted", mine)).data, []);
+    assert.equal((await send(`/api/v1/market/wanted/${number}`)).status, 404);
+    assert.match((await order(theirs, filling)).text, /That order is gone/);
     await company.prove();
   });
 

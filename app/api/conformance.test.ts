@@ -15,6 +15,8 @@ let seller: Player;
 let buyer: Player;
 let document: ApiDocument;
 let listing: number;
+/** A buy order of the seller's. */
+let wanted: number;
 /** By scope: a token that has it alone; and one that has them all. */
 const tokens = new Map<Scope | "all", string>();
 
@@ -30,7 +32,7 @@ after(async () => {
 });
 
 async function furnish(): Promise<void> {
-  seller = await company.hunter("Seller", { things: { "life-draught": 30, "rat-tail": 9 } });
+  seller = await company.hunter("Seller", { crystals: 50, things: { "life-draught": 30, "rat-tail": 9 } });
   buyer = await company.hunter("Buyer", { crystals: 5_000, things: { "rat-tail": 5 } });
   const [draughts] = (await company.state(seller)).pack.carried;
   assert.ok(draughts);
@@ -38,15 +40,38 @@ async function furnish(): Promise<void> {
   const { rows } = await bed.pool.query("SELECT id::int AS id FROM listings");
   listing = rows[0].id;
   await company.does(buyer, { do: "market-buy", listing, amount: 2, yes: true });
+  const order = { do: "market-order", item: "rat-tail", amount: 4, price: 5, days: 7 } as const;
+  const placed = await company.does(buyer, { ...order, item: "life-draught" });
+  assert.equal(placed.refused, undefined, placed.text);
+  wanted = Number(/market cancel (\d+)/.exec((await company.does(seller, order)).text)?.[1]);
+  assert.ok(wanted > 0);
   await bed.pool.query("INSERT INTO guilds (name) VALUES ('Ninth Ward')");
   await bed.pool.query("INSERT INTO guild_members SELECT $1, id, 'leader' FROM guilds", [seller.id]);
   await bed.pool.query("INSERT INTO scores VALUES ('gates:E', $1, 3)", [seller.id]);
+  await seasons();
   for (const what of ["One", "Two"])
     await addNews(bed.pool, { title: what, text: "It rains.", byName: "Op" });
   const give = (scopes: readonly Scope[]) =>
     issuePersonalToken(bed.pool, buyer.accountId as never, { name: "test", scopes, days: null });
   for (const scope of SCOPES) tokens.set(scope, await give([scope]));
   tokens.set("all", await give(SCOPES));
+}
+
+/** One that is over and one that runs. */
+async function seasons(): Promise<void> {
+  await bed.pool.query(
+    `INSERT INTO seasons (number, starts_at, ends_at, closed_at) VALUES
+       (1, now() - interval '9 days', now() - interval '1 day', now()), (2, now() - interval '1 day', now() + interval '9 days', NULL)`,
+  );
+  await bed.pool.query(
+    `INSERT INTO season_standings (season, board, place, character_id, name, guild, count, title) VALUES
+       (1, 'points', 1, $1, 'Seller', NULL, 9, 'First of Season 1'), (1, 'points', 2, NULL, 'Gone', 'Old Guild', 4, NULL),
+       (1, 'gates:E', 1, $1, 'Seller', NULL, 9, NULL), (1, 'guilds', 1, NULL, 'Ninth Ward', NULL, 9, NULL)`,
+    [seller.id],
+  );
+  for (const board of ["points", "gates:E"])
+    await bed.pool.query("INSERT INTO season_scores SELECT 2, $1, id, 3 FROM characters", [board]);
+  await bed.pool.query("INSERT INTO season_guild_scores SELECT 2, id, 6 FROM guilds");
 }
 
 let count = 0;
@@ -62,11 +87,14 @@ const walk = (): Walked[] =>
     Object.entries(methods).map(([method, described]) => ({ path, method, described })),
   );
 
-/** What each parameter is on this testbed. */
+/** What each parameter is on this testbed; several of one path are parted by a slash. */
 const EXAMPLES: Record<string, () => string> = {
   "/hunters/{name}": () => "Seller",
   "/guilds/{name}": () => "Ninth%20Ward",
   "/leaderboards/gates/{grade}": () => "E",
+  "/seasons/{number}/hunters": () => "1",
+  "/seasons/{number}/gates/{grade}": () => "2/E",
+  "/seasons/{number}/guilds": () => "2",
   "/beasts/{id}": () => "cinder-hound",
   "/items/{id}": () => "life-draught",
   "/skills/{id}": () => [...company.catalog.skills.keys()][0] ?? "",
@@ -74,6 +102,7 @@ const EXAMPLES: Record<string, () => string> = {
   "/achievements/{id}": () =>
     [...company.catalog.achievements.values()].find(({ hidden }) => !hidden)?.id ?? "",
   "/market/listings/{id}": () => String(listing),
+  "/market/wanted/{id}": () => String(wanted),
   "/market/prices/{item}": () => "life-draught",
 };
 const QUERIES: Record<string, string> = { "/search": "?q=hound" };
@@ -82,8 +111,10 @@ const BODIES: Record<string, () => object> = {
   "/tokens": () => ({ name: "Buyer", password: "rain on the tram rails", label: "test" }),
   "/market/orders": () => ({ do: "buy", listing, amount: 1 }),
 };
-const addressOf = (path: string, name = EXAMPLES[path]?.() ?? "") =>
-  `/api/v1${path.replace(/\{\w+\}/, name)}${QUERIES[path] ?? ""}`;
+function addressOf(path: string, name = EXAMPLES[path]?.() ?? ""): string {
+  const parts = name.split("/");
+  return `/api/v1${path.replaceAll(/\{\w+\}/g, () => parts.shift() ?? name)}${QUERIES[path] ?? ""}`;
+}
 
 type Sending = { headers?: Record<string, string>; body?: unknown; name?: string; more?: string };
 async function ask({ path, method, described }: Walked, { headers, body, name, more = "" }: Sending = {}) {
@@ -215,6 +246,40 @@ describe("every operation", () => {
       assert.ok(answer.status < 300, `${walked.method} ${walked.path}: ${answer.status} ${answer.text}`);
       conforms(walked, answer);
     }
+  });
+
+  it("of the market does each of its orders as the document says", async () => {
+    const walked = walk().find(({ path }) => path === "/market/orders");
+    assert.ok(walked);
+    const done = async (body: object) => {
+      const answer = await ask(walked, { body });
+      assert.equal(answer.status, 200, answer.text);
+      conforms(walked, answer);
+      return JSON.parse(answer.text);
+    };
+    const { order } = await done({ do: "order", item: "rat-tail", amount: 2, price: 3, days: 7 });
+    assert.ok(order > 0);
+    await done({ do: "cancel", listing: order });
+    assert.equal((await done({ do: "fill", order: wanted, amount: 1 })).order, null);
+    const [thing] = (await company.state(buyer)).pack.carried;
+    assert.ok(thing);
+    const listed = await done({ do: "list", thing: thing.id, amount: 1, price: 900, days: 1 });
+    assert.deepEqual([listed.listing > 0, listed.order], [true, null]);
+    await done({ do: "cancel", listing: listed.listing });
+  });
+
+  it("of the seasons' boards answers of those that run and those that are over", async () => {
+    for (const walked of walk().filter(({ path }) => path.startsWith("/seasons/")))
+      for (const season of [1, 2]) {
+        const answer = await ask(walked, {
+          name: walked.path.includes("grade") ? `${season}/E` : `${season}`,
+        });
+        conforms(walked, answer);
+        assert.ok(JSON.parse(answer.text).data.length > 0, `${walked.path} of ${season}`);
+      }
+    const walked = walk().find(({ path }) => path === "/seasons/{number}/hunters");
+    assert.ok(walked);
+    await refused(walked, 404, { name: "3" });
   });
 
   it("that gives something tells whether it has changed", async () => {

@@ -11,6 +11,8 @@ import { marketOperations } from "./resources/market.ts";
 import { orderOperations } from "./resources/orders.ts";
 import { ownOperations } from "./resources/own.ts";
 import { profileOperations } from "./resources/profiles.ts";
+import { seasonOperations } from "./resources/seasons.ts";
+import { wantedOperations } from "./resources/wanted.ts";
 
 export type Api = { operations: readonly Operation[]; document: ApiDocument };
 
@@ -18,9 +20,11 @@ export function makeApi(services: Services, version: string): Api {
   const operations: Operation[] = [
     ...cityOperations(services, version),
     ...boardOperations(services),
+    ...seasonOperations(services),
     ...profileOperations(services),
     ...archiveOperations(services),
     ...marketOperations(services),
+    ...wantedOperations(services),
     ...orderOperations(services),
     ...ownOperations(services),
     ...doorOperations(services),

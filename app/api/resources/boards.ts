@@ -34,7 +34,7 @@ const rankedGuild = z
   .meta({ id: "RankedGuild" });
 
 /** Where a page ended: the row, and its place. */
-const hunterPlace = z.object({ count: z.int(), id: rowId, place: z.int().min(1).max(1e9) });
+export const rowPlace = z.object({ count: z.int(), id: rowId, place: z.int().min(1).max(1e9) });
 const guildPlace = z.object({ level: z.int(), xp: z.int(), id: rowId, place: z.int().min(1).max(1e9) });
 
 export function boardOperations({ pool }: Services): Operation[] {
@@ -42,7 +42,7 @@ export function boardOperations({ pool }: Services): Operation[] {
     operation({
       ...{ id: "listHuntersByLevel", method: "get", path: "/leaderboards/hunters", tag: "Boards" },
       summary: "Hunters by level",
-      query: z.strictObject({ limit, cursor: cursor("levels", hunterPlace) }),
+      query: z.strictObject({ limit, cursor: cursor("levels", rowPlace) }),
       answer: listOf(rankedHunter),
       fresh: FRESH_S,
       handle: async ({ query }) =>
@@ -54,7 +54,7 @@ export function boardOperations({ pool }: Services): Operation[] {
       params: z.strictObject({
         grade: z.enum(GRADES, { error: `Gates have the grades ${GRADES.join(", ")}.` }),
       }),
-      query: z.strictObject({ limit, cursor: cursor("gates", hunterPlace) }),
+      query: z.strictObject({ limit, cursor: cursor("gates", rowPlace) }),
       answer: listOf(rankedHunter),
       fresh: FRESH_S,
       handle: async ({ params, query }) => {

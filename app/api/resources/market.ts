@@ -132,6 +132,7 @@ const priceSchema = z
   .object({
     item: contentId,
     cheapestNow: crystals.describe("Of what is for sale; null: none is."),
+    wantedAt: crystals.describe("The best that a buy order pays now; null: there is none."),
     sold: z.int().min(0).describe("In the last 30 days, as are least, middle and most."),
     least: crystals,
     middle: crystals.describe("Half of the sales were at this price or under it."),
@@ -182,9 +183,9 @@ function prices({ pool, catalog }: Services): Operation {
         pricesOf(pool, params.item),
         priceHistory(pool, params.item, query.days),
       ]);
-      const { sold, least, middle, most, cheapestNow } = paid;
+      const { sold, least, middle, most, cheapestNow, wantedAt } = paid;
       const days = history.map(({ day, count, ...range }) => ({ day: dayText(day), sold: count, ...range }));
-      return { item: params.item, cheapestNow, sold, least, middle, most, days };
+      return { item: params.item, cheapestNow, wantedAt, sold, least, middle, most, days };
     },
   });
 }

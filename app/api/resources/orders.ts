@@ -9,6 +9,7 @@ import type { Services } from "../../app.ts";
 import { pageAnswer } from "../../market/answer.ts";
 import { hunterOf, order } from "../../market/stall.ts";
 import { FieldRefusal, Refusal } from "../../refusal.ts";
+import { contentId } from "../fields.ts";
 import { type Operation, operation } from "../operation.ts";
 import { listingSchema, listingShown } from "./market.ts";
 
@@ -35,14 +36,30 @@ const orderSchema = z.discriminatedUnion(
       price: whole(1, MOST_PRICE, "Crystals for one."),
       days: whole(1, MOST_DAYS, "How long it is offered."),
     }),
-    z.strictObject({ do: z.literal("cancel"), listing: listingId }),
+    z.strictObject({
+      do: z.literal("order"),
+      item: contentId.describe("The id of what you want."),
+      amount: whole(1, MOST_THINGS, "How many of it."),
+      price: whole(1, MOST_PRICE, "Crystals for one."),
+      days: whole(1, MOST_DAYS, "How long it is wanted."),
+    }),
+    z.strictObject({
+      do: z.literal("fill"),
+      order: whole(1, 1e15 - 1, "The buy order's number."),
+      amount: whole(1, MOST_THINGS, "How many of it."),
+    }),
+    z.strictObject({
+      do: z.literal("cancel"),
+      listing: listingId.describe("The number of a listing or of a buy order, both of one row of numbers."),
+    }),
   ],
-  { error: "Say what to do: buy, list or cancel." },
+  { error: "Say what to do: buy, list, order, fill or cancel." },
 );
 const doneSchema = z
   .object({
     text: z.string().describe("What came of it, in the game's words."),
-    listing: z.int().nullable().describe("The number of the listing that was made; null for other orders."),
+    listing: z.int().nullable().describe("The number of the listing that was made; null for others."),
+    order: z.int().nullable().describe("The number of the buy order that was made; null for others."),
   })
   .meta({ id: "OrderDone" });
 
@@ -65,12 +82,14 @@ export function orderOperations(services: Services): Operation[] {
         method: "post",
         path: "/market/orders",
         tag: "Market",
-        summary: "Buy, list or take back",
+        summary: "Buy, list, place a buy order, fill one, or take back",
       },
       details:
         "Done once for each Idempotency-Key, however often it is sent, and answered alike for seven days. What the " +
         "rules refuse (409) left nothing behind and may be sent again under the same key. The hunter is the one that " +
-        "you played last; no order comes out of a gate.",
+        "you played last; no order comes out of a gate. A buy order sets its crystals aside until it is filled, in parts too, " +
+        "called off or over; cancel takes its number as that of a listing: they are of one row. What fills one is what you " +
+        "carry undamaged, the least upgraded first.",
       scope: "market:trade",
       keyed: true,
       body: orderSchema,
@@ -81,7 +100,11 @@ export function orderOperations(services: Services): Operation[] {
         const asked = createHash("sha256").update(JSON.stringify(deed)).digest();
         const result = await order(services, bearer().account, deed, storedKey(key), asked);
         if (result.ok)
-          return { text: pageAnswer(result.text).join(" "), listing: listingIn(result.text, deed) };
+          return {
+            text: pageAnswer(result.text).join(" "),
+            listing: deed.do === "market-list" ? numberIn(result.text) : null,
+            order: deed.do === "market-order" ? numberIn(result.text) : null,
+          };
         if (result.misused) throw misused();
         throw new Refusal(409, "Not done", pageAnswer(result.text).join(" "));
       },
@@ -101,6 +124,16 @@ function deedOf(asked: z.output<typeof orderSchema>): MarketDeed {
         price: asked.price,
         days: asked.days,
       };
+    case "order":
+      return {
+        do: "market-order",
+        item: asked.item,
+        amount: asked.amount,
+        price: asked.price,
+        days: asked.days,
+      };
+    case "fill":
+      return { do: "market-fill", order: asked.order, thing: null, amount: asked.amount };
     case "cancel":
       return { do: "market-cancel", listing: asked.listing };
   }
@@ -111,9 +144,12 @@ function storedKey(key: string): string {
   return `api-${createHash("sha256").update(key).digest("base64url").slice(0, 40)}`;
 }
 
-/** The rules answer a listing with how it is taken back; what is kept of an order for its repetition is this answer. */
-function listingIn(text: string, deed: MarketDeed): number | null {
-  const number = deed.do === "market-list" ? /\bmarket cancel (\d+)/.exec(text)?.[1] : undefined;
+/**
+ * The rules answer a listing and a buy order with how it is taken back; what is kept of an order for its repetition is
+ * this answer.
+ */
+function numberIn(text: string): number | null {
+  const number = /\bmarket cancel (\d+)/.exec(text)?.[1];
   return number === undefined ? null : Number(number);
 }
 
