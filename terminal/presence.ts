@@ -7,7 +7,11 @@ import type { Bus, Presence } from "./bus.ts";
 import { PRESENCE_TTL_MS, type Remote } from "./roster.ts";
 
 const GATHER_MS = 50;
-const REPEAT_MS = 15_000;
+/** Everyone is told again once in so many turns of a second, a share in each: all at once would hold up the game. */
+const TURNS = 15;
+const TURN_MS = 1_000;
+/** Of an account's number: enough to deal everyone to the turns. */
+const DIGITS = 6;
 /** Players in one message. */
 const SLICE = 500;
 
@@ -18,6 +22,7 @@ export class PresenceTeller {
   readonly #log: Logger;
   readonly #players: () => Iterable<Remote>;
   readonly #repeat: NodeJS.Timeout;
+  #turn = 0;
   #changed = new Map<AccountId, Remote>();
   /** Those of them whose key in Redis is to be set. */
   #keys = new Set<AccountId>();
@@ -30,7 +35,7 @@ export class PresenceTeller {
     this.#bus = bus;
     this.#log = log;
     this.#players = players;
-    this.#repeat = setInterval(() => this.tellAll(), REPEAT_MS);
+    this.#repeat = setInterval(() => this.#tellShare(), TURN_MS);
   }
 
   here(player: Remote): void {
@@ -67,6 +72,16 @@ export class PresenceTeller {
 
   tellAll(): void {
     for (const player of this.#players()) {
+      this.#changed.set(player.accountId, player);
+      this.#keys.add(player.accountId);
+    }
+    this.#flush();
+  }
+
+  #tellShare(): void {
+    this.#turn = (this.#turn + 1) % TURNS;
+    for (const player of this.#players()) {
+      if (Number(player.accountId.slice(-DIGITS)) % TURNS !== this.#turn) continue;
       this.#changed.set(player.accountId, player);
       this.#keys.add(player.accountId);
     }

@@ -1,5 +1,6 @@
 /** The sessions on this server, who is where, and how words travel between rooms and servers. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
@@ -26,6 +27,9 @@ import type { PlayerSession } from "./session.ts";
 
 /** How often the database learns who is here, and this server who was taken (ms). */
 export const TOUCH_MS = 15_000;
+/** So few at a time, with a pause, that no command waits long for the rows. */
+const TOUCHED_AT_ONCE = 200;
+const TOUCH_PAUSE_MS = 20;
 /** Without Redis no other server can say that it took a player, so the database is asked more often. */
 const TOUCH_WITHOUT_REDIS_MS = 3_000;
 /** A line is written a moment before it is passed on, and clocks differ (ms). */
@@ -355,7 +359,15 @@ export class World {
   }
 
   async #touch(): Promise<void> {
-    const held = [...this.#sessions.values()].filter((session) => !session.linkDead);
+    const all = [...this.#sessions.values()];
+    for (let at = 0; at < all.length; at += TOUCHED_AT_ONCE) {
+      await this.#touchSome(all.slice(at, at + TOUCHED_AT_ONCE));
+      await sleep(TOUCH_PAUSE_MS);
+    }
+  }
+
+  async #touchSome(some: readonly PlayerSession[]): Promise<void> {
+    const held = some.filter((one) => !one.linkDead && this.#sessions.get(one.accountId) === one);
     if (held.length === 0) return;
     const fences = new Map(held.map(({ accountId, fence }) => [accountId, fence]));
     for (const accountId of await touchSessions(this.pool, held)) {
