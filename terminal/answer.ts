@@ -1,5 +1,5 @@
 /** A command's answer as JSON text: written once, for the database, the player's line, and a line that comes back. */
-import type { ErrorCode, Panel } from "../game/protocol.ts";
+import type { ErrorCode, Frame, Panel } from "../game/protocol.ts";
 import type { Outcome } from "../game/turn.ts";
 
 /** An `out` or `error` message without the numbers of its delivery, as it is stored with the command. */
@@ -7,7 +7,9 @@ export type Answer = string & { readonly brand: "Answer" };
 
 const OUTPUT = '{"t":"out",';
 
-export function answerOf({ text, frame, refused }: Pick<Outcome, "text" | "frame" | "refused">): Answer {
+type Words = { text: string; frame?: Frame | undefined; refused?: Outcome["refused"] | undefined };
+
+export function answerOf({ text, frame, refused }: Words): Answer {
   return JSON.stringify({ t: "out", text, frame, refused }) as Answer;
 }
 

@@ -71,17 +71,17 @@ export class PresenceTeller {
   }
 
   tellAll(): void {
-    for (const player of this.#players()) {
-      this.#changed.set(player.accountId, player);
-      this.#keys.add(player.accountId);
-    }
-    this.#flush();
+    this.#tell(() => true);
   }
 
   #tellShare(): void {
     this.#turn = (this.#turn + 1) % TURNS;
+    this.#tell(({ accountId }) => Number(accountId.slice(-DIGITS)) % TURNS === this.#turn);
+  }
+
+  #tell(isTold: (player: Remote) => boolean): void {
     for (const player of this.#players()) {
-      if (Number(player.accountId.slice(-DIGITS)) % TURNS !== this.#turn) continue;
+      if (!isTold(player)) continue;
       this.#changed.set(player.accountId, player);
       this.#keys.add(player.accountId);
     }

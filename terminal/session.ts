@@ -17,7 +17,7 @@ import type { Outcome, Turn } from "../game/turn.ts";
 import type { AccountId } from "../store/accounts.ts";
 import { type CharacterId, findCharacter } from "../store/characters.ts";
 import { chatSince } from "../store/chat.ts";
-import type { Decision, Tell } from "../store/deeds/deed.ts";
+import type { Tell } from "../store/deeds/deed.ts";
 import { NotSeen, performDeed } from "../store/deeds/perform.ts";
 import type { OpenSession } from "../store/game-sessions.ts";
 import { holdsLease } from "../store/leases.ts";
@@ -185,7 +185,7 @@ export class PlayerSession {
     for (const { text, spoken = text, frame, panels = [] } of told) {
       this.#extra.push(...panels);
       const words = this.#hunter.screenReader ? spoken : text;
-      this.#tell(answerOf({ text: words, ...(frame && { frame }) }), false);
+      this.#tell(answerOf({ text: words, frame }), false);
     }
   }
 
@@ -346,9 +346,8 @@ export class PlayerSession {
     const from = this.room;
     const { accountId, fence } = this;
     const order = { accountId, fence, number: n, deed, ...this.#turn(), actor: this.#hunter };
-    const answer = (decision: Decision) => answerOf(decision);
     try {
-      const result = await this.#world.deeds.add(() => performDeed(pool, { ...order, answer }));
+      const result = await this.#world.deeds.add(() => performDeed(pool, { ...order, answer: answerOf }));
       if (result.kind === "lost") return this.takenOver();
       if (result.kind === "unavailable") return this.#settle(n, refusal("not_saved", NOT_SAVED));
       const { decision } = result;
@@ -471,7 +470,7 @@ export class PlayerSession {
 
   #redraw(resumed: boolean): void {
     const { text, frame } = resumed ? redraw(this.#turn()) : greeting(this.#turn());
-    this.#tell(answerOf({ text, ...(frame && { frame }) }), false);
+    this.#tell(answerOf({ text, frame }), false);
     if (resumed) void this.#tellMissedChat();
   }
 

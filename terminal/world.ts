@@ -279,7 +279,7 @@ export class World {
 
   #deliver({ room, text, frame, except }: Heard): void {
     if (frame?.kind === "chat" && !this.chat.add(frame.id)) return;
-    const words = answerOf({ text, ...(frame && { frame }) });
+    const words = answerOf({ text, frame });
     for (const session of this.#audience(room, frame)) {
       if (session.accountId === except) continue;
       // After a change of servers a hunter's own words may come back by another way: he has read them.
